@@ -1,0 +1,288 @@
+"""Fit the weights of knowledge/matching/_rerank.py, and print how well they do.
+
+    python -m benchmarks.fit_linker [--fit] [--data ../shared/data/matching]
+
+Half of every development set (by a hash of the query's id) is for fitting, the other half is
+only scored. `FIT` orders the candidates of a question: it is fitted so that the right one comes
+first (a softmax over the candidates). `SURE` says how likely the first one is right: a logistic
+regression on the first candidate, with questions about nothing in the catalogue, and those that
+several products answer, as what must not be answered. The linker alone is judged: it is given
+the words that name the product.
+"""
+
+import argparse
+import asyncio
+import gzip
+import json
+import math
+import random
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from knowledge.matching._rerank import FIT, MOST, SURE, Fit, evidence, fit
+from knowledge.matching.index import index_product
+from knowledge.matching.linker import Found, Link, compare, link
+from knowledge.matching.words import fold
+from knowledge.product import Product
+from knowledge.store.port import Transaction
+from knowledge.store.sqlite import SqliteStore
+from knowledge.store.tables import PRODUCTS
+
+DATA = Path(__file__).parents[2] / "shared" / "data" / "matching"
+SETS = {"dev_chat": 1.0, "dev_ask": 2.0, "abt_buy": 0.5, "amazon_google": 0.5}  # and their weight
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+Vector = Sequence[float]
+
+
+@dataclass(slots=True)
+class Asked:
+    """One query of a set: its candidates, which of them are right, what the linker said."""
+
+    gold: dict[str, Any]
+    right: set[int]
+    fits: list[Fit]
+    said: Link
+    micros: float
+    weight: float
+
+    @property
+    def is_for_fitting(self) -> bool:
+        """Tell which half the query is in."""
+        return zlib.crc32(self.gold["id"].encode()) % 2 == 0
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Read a compressed file of one JSON object a line."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+async def ask(data: Path, name: str, folder: Path) -> tuple[list[str], list[Asked]]:
+    """Load a set's catalogue into a base and put its queries to the linker."""
+    ids, products = catalogue(data, name)
+    store = await SqliteStore.open(folder / f"{name}.db")
+
+    async def load(tx: Transaction) -> float:
+        spent = 0.0
+        for product in products:
+            await PRODUCTS.put(tx, product)
+            start = time.perf_counter()
+            await index_product(tx, None, product)
+            spent += time.perf_counter() - start
+        return spent
+
+    spent = await store.write(load)
+    print(f"{name}: {len(products)} products, indexed in {spent / len(products) * 1e4:.2f} s/10k")
+    keys = {each: key for key, each in enumerate(ids, 1)}
+    gold = read(data / f"{name}.gold.jsonl.gz")
+
+    async def put(tx: Transaction) -> list[Asked]:
+        asked = []
+        for each in gold:
+            start = time.perf_counter()
+            said = await link(tx, 0, each["span"])
+            micros = (time.perf_counter() - start) * 1e6
+            fits = [] if _is_exact(said) else await compare(tx, 0, fold(each["span"]))
+            right = {keys[one] for one in each["gold"]}
+            asked.append(Asked(each, right, fits, said, micros, SETS[name]))
+        return asked
+
+    asked = await store.read(put)
+    await store.close()
+    return ids, asked
+
+
+def catalogue(data: Path, name: str) -> tuple[list[str], list[Product]]:
+    """Read a set's products; their keys count from 1."""
+    rows = read(data / f"{name}.catalog.jsonl.gz")
+    products = [
+        Product(
+            key=key,
+            community=0,
+            id=row["id"],
+            name=row["name"],
+            created_at=NOW,
+            brand=row.get("brand"),
+            model=row.get("model"),
+            aliases=tuple(row.get("aliases") or ()),
+        )
+        for key, row in enumerate(rows, 1)
+    ]
+    return [row["id"] for row in rows], products
+
+
+def _is_exact(said: Link) -> bool:
+    return isinstance(said, Found) and said.confidence > MOST
+
+
+def fit_order(asked: Sequence[Asked]) -> list[float]:
+    """Fit the weights that put the right candidate first."""
+    groups = []
+    for each in asked:
+        rows = [(list(one.features), one.product in each.right) for one in each.fits[:10]]
+        kinds = {right for _, right in rows}
+        if len(kinds) == 2:
+            groups.append((rows, each.weight))
+
+    def slope(weights: Vector, batch: Sequence[Any]) -> list[float]:
+        total = [0.0] * len(weights)
+        for rows, weight in batch:
+            scores = [dot(weights, x) for x, _ in rows]
+            top = max(scores)
+            odds = [math.exp(score - top) for score in scores]
+            of_all = sum(odds)
+            of_right = sum(o for o, (_, right) in zip(odds, rows, strict=True) if right)
+            for odd, (x, right) in zip(odds, rows, strict=True):
+                pull = (odd / of_all - (odd / of_right if right else 0.0)) * weight
+                if pull:
+                    for at, value in enumerate(x):
+                        total[at] += pull * value
+        return total
+
+    return descend(list(FIT.values()), groups, slope)
+
+
+def fit_sure(asked: Sequence[Asked]) -> list[float]:
+    """Fit how likely the first candidate is right."""
+    rows = [
+        (
+            list(evidence(each.fits)),
+            each.fits[0].product in each.right and each.gold["kind"] != "ambiguous",
+            each.weight,
+        )
+        for each in asked
+        if each.fits
+    ]
+
+    def slope(weights: Vector, batch: Sequence[Any]) -> list[float]:
+        total = [0.0] * len(weights)
+        for x, right, weight in batch:
+            pull = (1 / (1 + math.exp(-dot(weights, x))) - right) * weight
+            for at, value in enumerate(x):
+                total[at] += pull * value
+        return total
+
+    return descend(list(SURE.values()), rows, slope)
+
+
+def dot(weights: Vector, values: Vector) -> float:
+    """Multiply and add."""
+    return sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+def descend(
+    weights: list[float],
+    rows: Sequence[Any],
+    slope: Callable[[Vector, Sequence[Any]], list[float]],
+    *,
+    epochs: int = 60,
+    decay: float = 2e-4,
+) -> list[float]:
+    """Walk down a slope in small batches (Adam), slower towards the end."""
+    draw = random.Random(7)
+    order = list(rows)
+    speed, force = [0.0] * len(weights), [1e-8] * len(weights)
+    step = 0
+    for epoch in range(epochs):
+        draw.shuffle(order)
+        rate = 0.1 * (1 - epoch / epochs) + 0.002
+        for start in range(0, len(order), 64):
+            batch = order[start : start + 64]
+            step += 1
+            for at, value in enumerate(slope(weights, batch)):
+                pull = value / len(batch) + decay * weights[at]
+                speed[at] = 0.9 * speed[at] + 0.1 * pull
+                force[at] = 0.99 * force[at] + 0.01 * pull * pull
+                mean, square = speed[at] / (1 - 0.9**step), force[at] / (1 - 0.99**step)
+                weights[at] -= rate * mean / (math.sqrt(square) + 1e-6)
+    return weights
+
+
+def refit(sets: dict[str, list[Asked]]) -> None:
+    """Fit both lists of weights on the first halves and print them."""
+    asked = [each for rows in sets.values() for each in rows if each.is_for_fitting]
+    FIT.update(zip(FIT, fit_order(asked), strict=True))
+    for each in asked:
+        each.fits = [Fit(one.product, fit(one.features), one.features) for one in each.fits]
+        each.fits.sort(key=lambda one: (-one.score, one.product))
+    SURE.update(zip(SURE, fit_sure(asked), strict=True))
+    for name, weights in (("FIT", FIT), ("SURE", SURE)):
+        print(f"{name} = {{")
+        print("".join(f'    "{key}": {value:.2f},\n' for key, value in weights.items()) + "}")
+
+
+def report(data: Path, name: str, ids: list[str], asked: Sequence[Asked]) -> None:
+    """Print the score lines of both halves, and how long a question took."""
+    sys.path.insert(0, str(data))
+    import score  # type: ignore[import-not-found]  # stands beside the data
+
+    for half, is_fitted in (("fitted", True), ("held", False)):
+        rows = [each for each in asked if each.is_for_fitting == is_fitted]
+        told = [prediction(each, ids) for each in rows]
+        print(score.line(f"{name} {half}", score.score([each.gold for each in rows], told)))
+
+
+def prediction(asked: Asked, ids: list[str]) -> dict[str, Any]:
+    """Write what the linker said as score.py reads it."""
+    said = asked.said
+    return {
+        "id": asked.gold["id"],
+        "product_id": ids[said.product - 1] if isinstance(said, Found) else None,
+        "confidence": said.candidates[0].confidence if said.candidates else None,
+        "candidates": [ids[each.product - 1] for each in said.candidates],
+        "latency_us": asked.micros,
+    }
+
+
+def reliability(asked: Sequence[Asked]) -> None:
+    """Print how often answers of each confidence are right, in the halves held back."""
+    held = [each for each in asked if not each.is_for_fitting and each.said.candidates]
+    print("confidence   share right   questions")
+    for low in (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        high = {0.0: 0.2, 0.2: 0.4, 0.9: 0.95, 0.95: 1.01}.get(low, low + 0.1)
+        bin_ = [each for each in held if low <= each.said.candidates[0].confidence < high]
+        right = sum(
+            each.said.candidates[0].product in each.right and each.gold["kind"] != "ambiguous"
+            for each in bin_
+        )
+        if bin_:
+            print(f"{low:.2f}-{min(high, 1):.2f} {right / len(bin_):12.2f} {len(bin_):11d}")
+
+
+async def run(data: Path, *, is_fitting: bool) -> None:
+    """Ask all sets, fit if wanted and ask again, then report."""
+    for last in (not is_fitting, True):
+        sets: dict[str, list[Asked]] = {}
+        names: dict[str, list[str]] = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for name in SETS:
+                names[name], sets[name] = await ask(data, name, Path(folder))
+        if last:
+            break
+        refit(sets)
+    for name in SETS:
+        report(data, name, names[name], sets[name])
+    reliability([each for rows in sets.values() for each in rows])
+
+
+def main() -> None:
+    """Read the arguments; say so when the development sets are not here."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--fit", action="store_true", help="fit anew and print the weights")
+    parser.add_argument("--data", type=Path, default=DATA)
+    arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        print(f"The development sets are not at {arguments.data}; nothing to do.")
+        return
+    asyncio.run(run(arguments.data, is_fitting=arguments.fit))
+
+
+if __name__ == "__main__":
+    main()

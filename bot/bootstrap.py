@@ -1,0 +1,65 @@
+"""Where everything is wired; nothing is built at import, nothing is global."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.chat.command import Catalogue
+from bot.chat.facts import Members
+from bot.clock import Clock, system
+from bot.commands.ask import Ask
+from bot.commands.browse import Browse
+from bot.commands.house import House
+from bot.dispatcher import Dispatcher
+from bot.gate import Gate
+from bot.limits import Limiter
+from bot.settings import Settings
+from knowledge.derived import HOOKED
+from knowledge.journal import Journal
+from knowledge.library import Library
+from knowledge.matching.question import Understanding
+from knowledge.person import Pseudonyms
+from knowledge.store.port import Store
+from knowledge.store.sqlite import SqliteStore
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Hold an open base and the ways into it."""
+
+    store: Store
+    journal: Journal
+    library: Library
+    clock: Clock
+    key_file: Path
+
+    def pseudonyms(self) -> Pseudonyms:
+        """Load the key that hashes people, made at its first use."""
+        return Pseudonyms.load(self.key_file)
+
+    async def close(self) -> None:
+        """Let go of the base."""
+        await self.store.close()
+
+
+async def open_base(settings: Settings, *, read_only: bool = False, clock: Clock = system) -> Base:
+    """Open the base that the settings name; raises what the store raises."""
+    path = settings.database_path
+    store = await SqliteStore.open(path, read_only=read_only)
+    return Base(
+        store=store,
+        journal=Journal(store, HOOKED, clock),
+        library=Library(store, Understanding.load(settings.locale)),
+        clock=clock,
+        key_file=path.with_name(path.name + ".key"),
+    )
+
+
+def build(settings: Settings, base: Base, members: Mapping[str, Members]) -> Dispatcher:
+    """Build the dispatcher over an open base, with where each platform's facts come from."""
+    house = House(base.store, settings)
+    specs = (*Ask(base.library).specs(), *Browse(base.store).specs(), *house.specs())
+    limiter = Limiter(base.clock, settings.person_per_minute, settings.place_per_minute)
+    dispatcher = Dispatcher(Catalogue(specs), Gate(members), limiter, settings.locale)
+    house.permitted = dispatcher.commands
+    return dispatcher

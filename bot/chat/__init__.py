@@ -1,0 +1,1 @@
+"""The neutral language between the core and every platform."""

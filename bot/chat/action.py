@@ -1,0 +1,48 @@
+"""What a button carries: a command and its arguments, stateless, versioned, at most 64 bytes.
+
+The text form is `1|why|p=3f9k2a`: the version, the command's path with dots, then arguments in
+order. A press becomes a Request and passes the same gate as a typed command; it works after a
+restart and for ever. No stored text stands in it, only ids, codes and cursors.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+
+from bot.errors import OldAction, TooLong
+
+VERSION = "1"
+MAX_BYTES = 64  # Telegram's callback_data; Discord's custom_id allows 100
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Name what a press does; raise TooLong when it does not fit in 64 bytes encoded."""
+
+    command: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check the size where the action is built, so that no platform refuses it later."""
+        size = len(self.encode().encode())
+        if size > MAX_BYTES:
+            raise TooLong(f"the action {self.encode()!r} has {size} bytes, at most {MAX_BYTES}")
+
+    def encode(self) -> str:
+        """Write the action as text for a platform's button."""
+        pairs = [f"{name}={quote(value, safe=' :,')}" for name, value in self.arguments.items()]
+        return "|".join([VERSION, self.command.replace(" ", "."), *pairs])
+
+    @classmethod
+    def decode(cls, text: str) -> "Action":
+        """Read the text of a pressed button; raise OldAction when it is not of this version."""
+        version, _, rest = text.partition("|")
+        command, *pairs = rest.split("|")
+        if version != VERSION or not command or any("=" not in pair for pair in pairs):
+            raise OldAction
+        split = (pair.partition("=") for pair in pairs)
+        try:
+            arguments = {name: unquote(value, errors="strict") for name, _, value in split}
+            return cls(command.replace(".", " "), arguments)
+        except (TooLong, UnicodeDecodeError):
+            raise OldAction from None

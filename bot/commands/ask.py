@@ -1,0 +1,180 @@
+"""Asking: worth, why, alternatives, compare."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
+from bot.chat.form import Choice
+from bot.chat.reply import Reply
+from bot.i18n.mark import n_
+from bot.views import answer, choices, lists, why
+from knowledge import pages
+from knowledge.keys import from_short
+from knowledge.library import Answer, Library
+from knowledge.matching.index import complete
+from knowledge.matching.linker import Ambiguous
+from knowledge.matching.question import Intent, NotAQuestion, Question
+from knowledge.store.port import Transaction
+from knowledge.verdict import Verdict
+
+_COMPARED = 3
+_COMPLETIONS = 10
+_PRODUCT = Parameter(
+    "product", n_("The product's name, as you know it"), ParameterKind.PRODUCT, True, completes=True
+)
+_KEY = Parameter("p", n_("The product's key, set by a button"), hidden=True, stands_in=True)
+_Show = Callable[[Call, pages.Page], Awaitable[Reply]]
+
+
+class Ask:
+    """Answer questions about products from the library."""
+
+    def __init__(self, library: Library) -> None:
+        """Take the library."""
+        self._library = library
+
+    def specs(self) -> tuple[CommandSpec, ...]:
+        """Declare the commands."""
+        question = Parameter(
+            "question",
+            n_("A product, or a whole question: is the airwrap worth $400?"),
+            ParameterKind.PRODUCT,
+            required=True,
+            completes=True,
+        )
+        about = Parameter("about", n_("The message that is replied to"), hidden=True)
+        first = Parameter("first", n_("One product"), ParameterKind.PRODUCT, True, completes=True)
+        second = Parameter(
+            "second", n_("The other product"), ParameterKind.PRODUCT, True, completes=True
+        )
+        return (
+            CommandSpec(
+                "worth",
+                n_("Is it worth it? What people here say who used it"),
+                self.worth,
+                (question, about, _KEY),
+                complete=self.complete,
+            ),
+            CommandSpec(
+                "alternatives",
+                n_("What else would do, beginning with what you own"),
+                self.alternatives,
+                (_PRODUCT, _KEY),
+                complete=self.complete,
+            ),
+            CommandSpec(
+                "compare",
+                n_("Two products side by side"),
+                self.compare,
+                (first, second),
+                complete=self.complete,
+            ),
+            CommandSpec(
+                "why",
+                n_("Where an answer comes from: every number of it"),
+                self.why,
+                (_PRODUCT, _KEY),
+                complete=self.complete,
+            ),
+        )
+
+    async def worth(self, call: Call) -> Reply:
+        """Answer a question in plain words, or a product by its key."""
+        if call.get("p"):
+            return await self._by_key(call, self._show_answer)
+        asked = await self._library.ask(call.get("question"), call.community, call.get("about"))
+        if isinstance(asked.question, NotAQuestion):
+            return choices.not_a_question(call.t, asked.question.why)
+        if asked.question.intent is Intent.COMPARE:
+            return self._side_by_side(call, asked.answers)
+        found = asked.answers[0]
+        if found.page is None:
+            command = "alternatives" if asked.question.intent is Intent.ALTERNATIVES else "worth"
+            return _unresolved(call, found, command)
+        if asked.question.intent is Intent.ALTERNATIVES:
+            return lists.alternatives(call.t, found.page)
+        said = await self._said(call, asked.question, found.page)
+        return answer.answer(call.t, found.page, asked.question, said)
+
+    async def alternatives(self, call: Call) -> Reply:
+        """List what would do instead of a product."""
+
+        async def show(call: Call, page: pages.Page) -> Reply:
+            return lists.alternatives(call.t, page)
+
+        return await self._one(call, "alternatives", show)
+
+    async def compare(self, call: Call) -> Reply:
+        """Set two products side by side."""
+        names = (call.get("first"), call.get("second"))
+        answers = [await self._library.find(name, call.community) for name in names]
+        return self._side_by_side(call, tuple(answers))
+
+    async def why(self, call: Call) -> Reply:
+        """Show every number of an answer."""
+        return await self._one(call, "why", self._show_why)
+
+    async def complete(self, call: Call, parameter: str, text: str) -> list[Choice]:
+        """Complete a product's name from its first letter on."""
+        if parameter not in ("question", "product", "first", "second") or not text.strip():
+            return []
+
+        async def unit(tx: Transaction) -> list[pages.Listed]:
+            found = await complete(tx, call.community, text, _COMPLETIONS)
+            return await pages.listed(tx, call.community, [key for key, _ in found])
+
+        rows = await self._library.store.read(unit)
+        return [Choice(row.title, row.title) for row in rows]
+
+    async def _one(self, call: Call, command: str, show: _Show) -> Reply:
+        """Show the one product that a command names, or ask which is meant."""
+        if call.get("p"):
+            return await self._by_key(call, show)
+        found = await self._library.find(call.get("product"), call.community)
+        if found.page is None:
+            return _unresolved(call, found, command)
+        return await show(call, found.page)
+
+    async def _by_key(self, call: Call, show: _Show) -> Reply:
+        if call.get("p") == choices.NEITHER:
+            return choices.neither(call.t)
+        key = from_short(call.get("p"))
+        page = None
+        if key is not None:
+            page = await self._library.store.read(lambda tx: pages.page(tx, call.community, key))
+        return choices.gone(call.t) if page is None else await show(call, page)
+
+    async def _show_answer(self, call: Call, page: pages.Page) -> Reply:
+        return answer.answer(call.t, page)
+
+    async def _show_why(self, call: Call, page: pages.Page) -> Reply:
+        quotes = await self._library.store.read(
+            lambda tx: pages.quotes(tx, call.community, page.product.key)
+        )
+        return why.why(call.t, page, quotes)
+
+    async def _said(self, call: Call, question: Question, page: pages.Page) -> list[Verdict]:
+        """Read what was said of the question's context."""
+        if question.context is None:
+            return []
+        words = question.context.casefold().split()
+        return await self._library.store.read(
+            lambda tx: pages.mentions(tx, call.community, page.product.key, words)
+        )
+
+    def _side_by_side(self, call: Call, answers: tuple[Answer, ...]) -> Reply:
+        found: list[pages.Page] = []
+        for each in answers[:_COMPARED]:
+            if each.page is None:
+                return _unresolved(call, each, "worth")
+            if each.page.product.key not in [page.product.key for page in found]:
+                found.append(each.page)
+        if len(found) == 1:
+            return answer.answer(call.t, found[0])
+        return lists.compare(call.t, found)
+
+
+def _unresolved(call: Call, found: Answer, command: str) -> Reply:
+    """Ask which product is meant, or say that none is known."""
+    if isinstance(found.link, Ambiguous):
+        return choices.which(call.t, found.choices, command)
+    return choices.unknown(call.t, found.subject.text, found.choices, command)

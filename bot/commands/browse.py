@@ -1,0 +1,90 @@
+"""Looking through the base."""
+
+from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
+from bot.chat.form import Choice
+from bot.chat.reply import Reply
+from bot.chat.request import Source
+from bot.i18n.mark import n_
+from bot.views import lists
+from knowledge import pages
+from knowledge.consensus.tally import Label
+from knowledge.note import Lean
+from knowledge.product import slug
+from knowledge.store.port import Store
+
+_STANCES = (
+    Choice(Label.WORTH.value, n_("worth it")),
+    Choice(Lean.DEPENDS.value, n_("depends")),
+    Choice(Label.SKIP.value, n_("skip")),
+    Choice(Lean.WAIT.value, n_("wait")),
+)
+_CODE = 40  # characters of a code that still fit in a button
+
+
+class Browse:
+    """List products by category, stance, retailer or tag."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store."""
+        self._store = store
+
+    def specs(self) -> tuple[CommandSpec, ...]:
+        """Declare the command."""
+        parameters = (
+            Parameter("category", n_("A category such as kitchen"), completes=True),
+            Parameter("stance", n_("What people lean to"), ParameterKind.CHOICE, choices=_STANCES),
+            Parameter("retailer", n_("Where it is sold"), completes=True),
+            Parameter("tag", n_("A tag such as subscription"), completes=True),
+            Parameter("page", n_("The page"), ParameterKind.NUMBER, hidden=True),
+        )
+        return (
+            CommandSpec(
+                "browse",
+                n_("Look through the base: by category, stance, retailer, tag"),
+                self.browse,
+                parameters,
+                complete=self.complete,
+            ),
+        )
+
+    async def browse(self, call: Call) -> Reply:
+        """List the categories, or the products that fit."""
+        conditions = {
+            name: call.get(name)[:_CODE] for name in ("category", "stance", "retailer", "tag")
+        }
+        conditions["category"] = slug(conditions["category"])
+        given = {name: value for name, value in conditions.items() if value}
+        if not given:
+            return lists.shelves(
+                call.t, await self._store.read(lambda tx: pages.shelves(tx, call.community))
+            )
+        wanted = pages.Wanted(
+            conditions["category"],
+            conditions["stance"],
+            conditions["retailer"],
+            conditions["tag"],
+        )
+        number = int(call.get("page")[:6] or 1)
+        listing = await self._store.read(
+            lambda tx: pages.browse(tx, call.community, wanted, number)
+        )
+        reply = lists.products(call.t, listing, ", ".join(given.values()), given)
+        is_turn = call.request.source is Source.BUTTON and bool(call.get("page"))
+        return lists.turned(reply) if is_turn else reply
+
+    async def complete(self, call: Call, parameter: str, text: str) -> list[Choice]:
+        """Complete a category, retailer or tag."""
+        if parameter == "category":
+            found = await self._store.read(lambda tx: pages.shelves(tx, call.community))
+            wanted = slug(text)
+            return [
+                Choice(category.id, category.name)
+                for category, _ in found
+                if category.id.startswith(wanted)
+            ]
+        if parameter not in ("retailer", "tag"):
+            return []
+        values = await self._store.read(
+            lambda tx: pages.labels(tx, call.community, parameter, text, 25)
+        )
+        return [Choice(value, value) for value in values]

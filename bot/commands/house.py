@@ -1,0 +1,63 @@
+"""The bot about itself: help, about, privacy."""
+
+from collections.abc import Awaitable, Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from bot.chat.command import Call, CommandSpec
+from bot.chat.reply import Reply, Visibility
+from bot.chat.request import Request
+from bot.i18n.mark import n_
+from bot.settings import Settings
+from bot.views import house
+from knowledge import pages
+from knowledge.store.port import Store
+
+Permitted = Callable[[Request], Awaitable[list[CommandSpec]]]
+
+
+class House:
+    """Explain the bot."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        """Take the store, for its counts, and the settings, for who runs the bot."""
+        self._store, self._settings = store, settings
+        self.permitted: Permitted | None = None  # set by the bootstrap, once the dispatcher is
+
+    def specs(self) -> tuple[CommandSpec, ...]:
+        """Declare the commands."""
+        return (
+            CommandSpec(
+                "help", n_("What you can ask and do"), self.help, visibility=Visibility.PRIVATE
+            ),
+            CommandSpec(
+                "about", n_("What this bot is, who runs it, and where money comes in"), self.about
+            ),
+            CommandSpec(
+                "privacy",
+                n_("What is kept of you, and what is not"),
+                self.privacy,
+                visibility=Visibility.PRIVATE,
+            ),
+        )
+
+    async def help(self, call: Call) -> Reply:
+        """List what the asker may do here."""
+        specs = await self.permitted(call.request) if self.permitted else []
+        return house.help_(call.t, specs)
+
+    async def about(self, call: Call) -> Reply:
+        """Say what the bot is."""
+        counts = await pages.counts(self._store, call.community)
+        return house.about(call.t, self._settings, counts, release())
+
+    async def privacy(self, call: Call) -> Reply:
+        """Say what is kept."""
+        return house.privacy(call.t, self._settings)
+
+
+def release() -> str:
+    """Return the installed version, or say that it runs from a checkout."""
+    try:
+        return version("hypecheck")
+    except PackageNotFoundError:
+        return "checkout"

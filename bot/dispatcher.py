@@ -1,0 +1,149 @@
+"""The one way in: a request passes the gate and the limits, is checked, and gets its reply."""
+
+import difflib
+import logging
+import secrets
+
+from bot.chat.action import Action
+from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
+from bot.chat.form import Choice, Field, FieldKind, Form
+from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.request import Author, Place, Request, Source
+from bot.errors import CommandError, HypecheckError, OldAction
+from bot.gate import Gate
+from bot.i18n.translator import Translator, translator
+from bot.limits import Limiter
+from bot.views import errors as view
+from knowledge.community import HOME
+from knowledge.errors import BadInput, KnowledgeError, Missing
+
+_log = logging.getLogger(__name__)
+_MAX_SUGGESTIONS = 25
+
+
+class Dispatcher:
+    """Answer requests from every platform alike."""
+
+    def __init__(self, catalogue: Catalogue, gate: Gate, limiter: Limiter, locale: str) -> None:
+        """Take the commands, who may do what, how often, and the language when none is named."""
+        self.catalogue = catalogue
+        self._gate, self._limiter, self._locale = gate, limiter, locale
+
+    def translator(self, locale: str) -> Translator:
+        """Return the words for a language."""
+        return translator(locale or self._locale)
+
+    async def handle(self, request: Request) -> Reply:
+        """Answer a request; what goes wrong becomes a sentence for the person, never a raise."""
+        t = self.translator(request.locale)
+        try:
+            return await self._handle(request, t)
+        except (BadInput, Missing, CommandError) as error:
+            return view.refused(t, str(error))
+        except Exception as error:
+            # The one place where an unforeseen error ends: the admin gets all of it under a
+            # number, the person gets the number and what to do.
+            incident = secrets.token_hex(3)
+            known = isinstance(error, KnowledgeError | HypecheckError)
+            _log.error(
+                "incident %s in %s: %s", incident, request.command, error, exc_info=not known
+            )
+            return view.broken(t, incident)
+
+    async def press(self, text: str, author: Author, place: Place, locale: str) -> Reply:
+        """Answer a pressed button by the text it carried, however old it is."""
+        try:
+            action = Action.decode(text)
+        except OldAction:
+            return view.outdated(self.translator(locale))
+        return await self.handle(
+            Request(action.command, author, place, action.arguments, locale, Source.BUTTON)
+        )
+
+    async def suggest(self, request: Request, parameter: str, text: str) -> list[Choice]:
+        """Offer completions for what is being typed, at most 25; never raise."""
+        spec = self.catalogue.get(request.command)
+        if spec is None or spec.complete is None:
+            return []
+        try:
+            role = await self._gate.role(request, spec.needs)
+            if role < spec.needs:
+                return []
+            choices = await spec.complete(self._call(request, role), parameter, text)
+        except Exception:
+            _log.exception("completing %s of %s failed", parameter, request.command)
+            return []
+        return choices[:_MAX_SUGGESTIONS]
+
+    async def commands(self, request: Request) -> list[CommandSpec]:
+        """Return the commands that the author may call here, for help and command lists."""
+        highest = max((spec.needs for spec in self.catalogue), default=Role.MEMBER)
+        role = await self._gate.role(request, highest)
+        return [spec for spec in self.catalogue if spec.needs <= role]
+
+    async def _handle(self, request: Request, t: Translator) -> Reply:
+        spec = self.catalogue.get(request.command)
+        if spec is None:
+            return view.no_such_command(t, request.command, self._near(request.command))
+        role = await self._gate.role(request, spec.needs)
+        if role < spec.needs:
+            return view.not_permitted(t, spec.needs)
+        wait = self._limiter.take(request)
+        if wait > 0:
+            return view.too_often(t, wait)
+        call = self._call(request, role)
+        self._check(spec, call)
+        missing = _missing(spec, call)
+        if missing:
+            return _ask(spec, call, missing)
+        reply = await spec.handler(call)
+        if spec.visibility is Visibility.PRIVATE and reply.visibility is Visibility.PUBLIC:
+            return Reply(reply.blocks, reply.actions, Visibility.PRIVATE, reply.mode, reply.form)
+        return reply
+
+    def _call(self, request: Request, role: Role) -> Call:
+        arguments = {name: value for name, value in request.arguments.items() if value.strip()}
+        return Call(request, arguments, self.translator(request.locale), HOME, role)
+
+    def _near(self, command: str) -> list[str]:
+        known = [spec.path for spec in self.catalogue]
+        return difflib.get_close_matches(command, known, n=2, cutoff=0.5)
+
+    def _check(self, spec: CommandSpec, call: Call) -> None:
+        """Refuse arguments that the command does not know or whose value cannot be."""
+        for name, value in call.arguments.items():
+            parameter = spec.parameter(name)
+            if parameter is None:
+                known = ", ".join(p.name for p in spec.parameters if not p.hidden)
+                raise CommandError(
+                    call.t("There is no {name} here; known: {known}.", name=name, known=known)
+                )
+            allowed = [choice.value for choice in parameter.choices]
+            if allowed and value not in allowed:
+                raise CommandError(
+                    call.t("{value} is none of {known}.", value=value, known=", ".join(allowed))
+                )
+            if parameter.kind is ParameterKind.NUMBER and not (value.isascii() and value.isdigit()):
+                raise CommandError(call.t("{value} is not a whole number.", value=value))
+
+
+def _missing(spec: CommandSpec, call: Call) -> list[Parameter]:
+    """Return the required parameters not given; a button's hidden argument stands for them all."""
+    if any(p.hidden and p.stands_in and call.get(p.name) for p in spec.parameters):
+        return []
+    return [parameter for parameter in spec.required if not call.get(parameter.name)]
+
+
+def _ask(spec: CommandSpec, call: Call, missing: list[Parameter]) -> Reply:
+    """Ask for what is missing, keeping what was given."""
+    fields = tuple(
+        Field(
+            name=parameter.name,
+            label=call.t(parameter.help),
+            kind=FieldKind.CHOICE if parameter.choices else FieldKind.TEXT,
+            choices=tuple(Choice(c.value, call.t(c.label)) for c in parameter.choices),
+        )
+        for parameter in missing
+    )
+    form = Form(call.t(spec.help), fields, spec.path, dict(call.arguments))
+    return Reply((Note(call.t(spec.help)),), visibility=Visibility.PRIVATE, form=form)

@@ -1,0 +1,1 @@
+"""The words a person sees, in their language."""

@@ -1,0 +1,45 @@
+"""How often a person and a place may ask: token buckets that fill with time.
+
+Limits protect the others in a chat, not secrets, so they fail open: when in doubt, answer.
+"""
+
+from collections import OrderedDict
+
+from bot.chat.request import Request
+from bot.clock import Clock
+
+_REMEMBERED = 10_000  # buckets; the ones unused for longest are full again anyway
+
+
+class Limiter:
+    """Give each person and each place a bucket of one minute's requests; 0 means no limit."""
+
+    def __init__(self, clock: Clock, person_per_minute: int, place_per_minute: int) -> None:
+        """Take the clock and how many requests a minute allows."""
+        self._clock = clock
+        self._rates = {"person": person_per_minute, "place": place_per_minute}
+        self._buckets: OrderedDict[tuple[str, ...], tuple[float, float]] = OrderedDict()
+
+    def take(self, request: Request) -> float:
+        """Count a request; return 0 when it may pass, else the seconds until one may."""
+        author, place = request.author, request.place
+        keys = [("person", author.platform, author.id)]
+        if not place.is_private:
+            keys.append(("place", place.platform, place.space))
+        now = self._clock().timestamp()
+        levels = {key: self._level(key, now) for key in keys if self._rates[key[0]]}
+        waits = [(1 - level) * 60 / self._rates[key[0]] for key, level in levels.items()]
+        wait = max(waits, default=0.0)
+        if wait > 0:
+            return wait
+        for key, level in levels.items():
+            self._buckets[key] = (level - 1, now)
+            self._buckets.move_to_end(key)
+        while len(self._buckets) > _REMEMBERED:
+            self._buckets.popitem(last=False)
+        return 0.0
+
+    def _level(self, key: tuple[str, ...], now: float) -> float:
+        rate = float(self._rates[key[0]])
+        level, then = self._buckets.get(key, (rate, now))
+        return min(rate, level + max(0.0, now - then) * rate / 60)

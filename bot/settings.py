@@ -1,0 +1,96 @@
+"""Every setting, frozen: from a TOML file and the environment, which wins.
+
+`HYPECHECK_DATABASE` sets `database`; `HYPECHECK_DATABASE_FILE` names a file that holds it. A
+setting that nobody knows is an error that names the nearest one.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+
+from bot.errors import SettingsError
+
+PREFIX = "HYPECHECK_"
+_CONFIG = "config"  # names the TOML file itself, so it stands in the environment only
+
+
+def default_database() -> Path:
+    """Return where the base lies unless somebody says otherwise."""
+    return Path(platformdirs.user_data_dir("hypecheck")) / "hypecheck.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold the settings of one bot."""
+
+    database: str = ""  # path of the base; empty: in the user's data folder
+    locale: str = "en"  # language for those whose platform names none
+    operator: str = ""  # who runs this bot, shown by about and privacy
+    contact: str = ""  # how to reach them
+    earns_from_links: bool | None = None  # must be said; unsaid is shown as not declared
+    person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
+    place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
+
+    @property
+    def database_path(self) -> Path:
+        """Return the path of the base."""
+        return Path(self.database).expanduser() if self.database else default_database()
+
+
+_NAMES = tuple(field.name for field in fields(Settings))
+
+
+def load(environ: Mapping[str, str], **given: str) -> Settings:
+    """Read the settings: defaults, then the TOML file, then the environment, then `given`."""
+    values: dict[str, Any] = {}
+    path = environ.get(f"{PREFIX}{_CONFIG.upper()}")
+    if path:
+        values |= _checked(_toml(Path(path)), f"in {path}")
+    values |= _checked(_environment(environ), "in the environment")
+    values |= given
+    try:
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"A setting is wrong: {error}.") from error
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"Cannot read the settings {path}: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings {path} are not TOML: {error}.") from error
+
+
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for variable, value in environ.items():
+        name = variable.removeprefix(PREFIX).lower()
+        if not variable.startswith(PREFIX) or name == _CONFIG:
+            continue
+        if name.endswith("_file") and name not in _NAMES:
+            try:
+                values[name.removesuffix("_file")] = Path(value).read_text("utf-8").strip()
+            except OSError as error:
+                raise SettingsError(
+                    f"{variable}: cannot read {value}: {error.strerror}."
+                ) from error
+        else:
+            values[name] = value
+    return values
+
+
+def _checked(values: dict[str, Any], where: str) -> dict[str, Any]:
+    for name in values:
+        if name not in _NAMES:
+            near = difflib.get_close_matches(name, _NAMES, n=1)
+            hint = f" Did you mean {near[0]}?" if near else f" Known: {', '.join(_NAMES)}."
+            raise SettingsError(f"There is no setting {name!r} ({where}).{hint}")
+    return values

@@ -1,0 +1,1 @@
+"""Data in, reply out: the words and the order of facts of every answer."""

@@ -1,0 +1,267 @@
+"""The answer to "is X worth it?": the same order of facts for praise and for criticism.
+
+Name and what it is; status; the verdict with its count and how sure; why; for whom; money;
+instead; where it all comes from. Nothing here is invented: a line without facts is left out.
+"""
+
+from bot.chat.action import Action
+from bot.chat.reply import (
+    Alternatives,
+    Block,
+    Button,
+    Fit,
+    Heading,
+    Meter,
+    Money,
+    Note,
+    Portion,
+    Provenance,
+    Quote,
+    Reasons,
+    Reply,
+    Status,
+    Tone,
+    VerdictLine,
+)
+from bot.i18n.mark import n_
+from bot.i18n.translator import Translator
+from bot.views import words
+from knowledge.consensus.tally import Label, Tally
+from knowledge.keys import short
+from knowledge.matching.question import Question
+from knowledge.note import Lean
+from knowledge.pages import Option, Page
+from knowledge.product import Status as Life
+from knowledge.verdict import Reason, Stance, Verdict
+
+_REASONS_SHOWN = 3
+_OPTIONS_SHOWN = 4
+_HEALTH = "health"
+
+
+def answer(
+    t: Translator, page: Page, question: Question | None = None, said: list[Verdict] | None = None
+) -> Reply:
+    """Lay a product's page out; `said` are verdicts that speak of the question's context."""
+    blocks: list[Block] = [heading(page), *_status(t, page), *verdict(t, page)]
+    blocks += _reasons(t, page)
+    blocks += _fit(t, page)
+    blocks += _context(t, question, said)
+    blocks += _money(t, page, question)
+    blocks += instead(t, page.options[:_OPTIONS_SHOWN])
+    blocks += [*_notice(t, page), _provenance(t, page)]
+    return Reply(tuple(blocks), _buttons(t, page))
+
+
+def facts(t: Translator, page: Page) -> list[Block]:
+    """Lay out what two products are compared by."""
+    return [
+        *(*_status(t, page), *verdict(t, page), *_reasons(t, page), *_fit(t, page)),
+        *(*_money(t, page, None), *_notice(t, page), _provenance(t, page)),
+    ]
+
+
+def heading(page: Page) -> Heading:
+    """Open with the product's name and what it is."""
+    return Heading(page.product.title, page.product.what or "")
+
+
+def verdict(t: Translator, page: Page) -> list[Block]:
+    """State the headline, or plainly that there is none, and why."""
+    tally = page.tally
+    if tally.label is Label.NONE:
+        return [_editorial(t, page)]
+    word = t(words.HEADLINES[tally.label])
+    line = VerdictLine(word, _detail(t, tally), words.TONES.get(tally.label, Tone.NEUTRAL))
+    if tally.label is Label.TOO_FEW:
+        return [line]
+    portions = tuple(
+        Portion(t(words.STANCES[stance]), tally.counted[stance], words.TONES[stance])
+        for stance in Stance
+    )
+    text = ", ".join(f"{portion.label} {t.number(portion.count)}" for portion in portions)
+    return [line, Meter(portions, text)]
+
+
+def _editorial(t: Translator, page: Page) -> Block:
+    if page.note is None:
+        return Note(t("Nobody here has reported on it yet."))
+    lean = t(words.LEANS[page.note.lean])
+    text = t("{lean}, no member has reported yet", lean=lean)
+    return VerdictLine(t("EDITORIAL NOTE"), text, Tone.NEUTRAL)
+
+
+def _detail(t: Translator, tally: Tally) -> str:
+    """Say by how many of how many, and how sure."""
+    if tally.label is Label.TOO_FEW:
+        return t.plural(
+            "{count} report so far, too few to call",
+            "{count} reports so far, too few to call",
+            tally.reports,
+        )
+    if tally.label is Label.UNSURE:
+        return t.plural(
+            "{count} person who used it does not agree enough to call it",
+            "{count} people who used it do not agree enough to call it",
+            tally.voices,
+        )
+    stance = {Label.SKIP: Stance.SKIP, Label.WORTH: Stance.WORTH}.get(tally.label)
+    total = t.number(tally.voices)
+    if stance is None:
+        text = _camps(t, tally, total)
+    elif tally.owners == tally.voices:
+        text = t("{count} of {total} owners", count=t.number(tally.counted[stance]), total=total)
+    else:
+        count = t.number(tally.counted[stance])
+        text = t("{count} of {total} who used it", count=count, total=total)
+    if tally.label is Label.SPLIT or tally.sureness is None:
+        return text
+    return f"{text}, {t(words.SURENESS[tally.sureness])}"
+
+
+def _camps(t: Translator, tally: Tally, total: str) -> str:
+    return t(
+        "of {total} who used it, {worth} say worth it, {depends} depends, {skip} skip",
+        total=total,
+        worth=t.number(tally.counted[Stance.WORTH]),
+        depends=t.number(tally.counted[Stance.DEPENDS]),
+        skip=t.number(tally.counted[Stance.SKIP]),
+    )
+
+
+def _status(t: Translator, page: Page) -> list[Block]:
+    life = page.product.status
+    return [] if life is Life.ACTIVE else [Status(t(words.STATUSES[life]))]
+
+
+def _reasons(t: Translator, page: Page) -> list[Block]:
+    if page.tally.label is Label.NONE:
+        return _editorial_reasons(t, page)
+    counted = page.reasons[:_REASONS_SHOWN]
+    items = tuple(f"{t(words.REASONS[reason])} ({t.number(n)})" for reason, n in counted)
+    return [Reasons(t("Why"), items)] if items else []
+
+
+def _editorial_reasons(t: Translator, page: Page) -> list[Block]:
+    if page.note is None:
+        return []
+    blocks: list[Block] = []
+    if page.note.reasons:
+        texts = tuple(ground.text for ground in page.note.reasons[:_REASONS_SHOWN])
+        blocks.append(Reasons(t("Why, in public discussion"), texts))
+    if page.note.counterpoint is not None:
+        blocks.append(Reasons(t("On the other hand"), (page.note.counterpoint.text,)))
+    return blocks
+
+
+def hype(t: Translator, page: Page) -> list[Block]:
+    """Answer "is it overhyped?" with how many say so."""
+    if not page.tally.voices:
+        return []
+    count = dict(page.reasons).get(Reason.OVERHYPED, 0)
+    text = t(
+        "Overhyped: {count} of {total} say so.",
+        count=t.number(count),
+        total=t.number(page.tally.voices),
+    )
+    return [Note(text)]
+
+
+def _fit(t: Translator, page: Page) -> list[Block]:
+    parts = (
+        (t("Worth it if"), page.product.worth_if),
+        (t("Skip if"), page.product.skip_if),
+    )
+    given = tuple((label, clause) for label, clause in parts if clause)
+    return [Fit(given)] if given else []
+
+
+def _context(t: Translator, question: Question | None, said: list[Verdict] | None) -> list[Block]:
+    """Answer "for curly hair" with what was said of it, or that nothing was."""
+    if question is None or question.context is None:
+        return []
+    if not said:
+        return [Note(t("No report here speaks of “{context}” yet.", context=question.context))]
+    return [quote(t, each) for each in said]
+
+
+def quote(t: Translator, verdict: Verdict) -> Quote:
+    """Quote a verdict, the disclosure before the words."""
+    stance = t(words.STANCES[verdict.stance])
+    return Quote(f"{stance} – {words.disclosure(t, verdict)}", verdict.text or "")
+
+
+def _money(t: Translator, page: Page, question: Question | None) -> list[Block]:
+    recorded = page.product.price
+    text = words.price(t, recorded) if recorded else ""
+    asked = question.price if question else None
+    if asked is not None:
+        currency = asked.currency or (recorded.currency if recorded else "USD")
+        amount = t.money(asked.amount, currency)
+        if recorded is None:
+            text = t("You ask about {amount}; no price is on record here.", amount=amount)
+        else:
+            text = t("You ask about {amount}; on record: {price}", amount=amount, price=text)
+    return [Money(text)] if text else []
+
+
+def instead(t: Translator, options: tuple[Option, ...]) -> list[Block]:
+    """List what else would do, no spending first; one that itself leans skip is marked."""
+    items = tuple(_option(t, option) for option in options)
+    return [Alternatives(t("Instead"), items)] if items else []
+
+
+def _option(t: Translator, option: Option) -> str:
+    text = option.listed.title if option.listed else option.alternative.text or ""
+    if option.alternative.price is not None:
+        money = option.alternative.price
+        text += f" ({t.money(money.amount, money.currency)})"
+    if option.listed and option.listed.lean in (Label.SKIP, Lean.SKIP):
+        text += f" ({t('itself leans skip')})"
+    return text
+
+
+def _notice(t: Translator, page: Page) -> list[Block]:
+    category = page.category
+    if (category and category.notice == _HEALTH) or _HEALTH in page.product.tags:
+        return [Note(t("Opinions, not medical advice."))]
+    return []
+
+
+def _provenance(t: Translator, page: Page) -> Provenance:
+    """Say where the answer comes from, in one line."""
+    tally = page.tally
+    if tally.label is Label.NONE:
+        if page.note is None:
+            return Provenance(t("No report, no note: only the name is known"))
+        return Provenance(
+            t.plural(
+                "Editorial summary of public discussion, {count} source, no member votes",
+                "Editorial summary of public discussion, {count} sources, no member votes",
+                len(page.note.sources),
+            )
+        )
+    got = [
+        t(text, count=t.number(count))
+        for text, count in (
+            (n_("{count} bought"), tally.bought),
+            (n_("{count} gifted"), tally.gifted),
+            (n_("{count} with a tie"), tally.tied),
+            (n_("{count} only read about it"), tally.researched),
+        )
+        if count
+    ]
+    parts = [", ".join(got)] if got else []
+    if tally.median_months is not None:
+        parts.append(t("median {months}", months=words.months(t, round(tally.median_months))))
+    if tally.newest:
+        parts.append(t("last report {month}", month=words.as_of(t, tally.newest)))
+    return Provenance(" · ".join([*parts, t("community opinion")]))
+
+
+def _buttons(t: Translator, page: Page) -> tuple[Button, ...]:
+    key = {"p": short(page.product.key)}
+    buttons = [Button(t("Why?"), Action("why", key))]
+    if page.options:
+        buttons.append(Button(t("Alternatives"), Action("alternatives", key)))
+    return tuple(buttons)

@@ -1,0 +1,74 @@
+"""When the bot is not sure, or does not know: it asks or says so, and never guesses."""
+
+from bot.chat.action import Action
+from bot.chat.reply import Button, Note, Reply, Visibility
+from bot.i18n.mark import n_
+from bot.i18n.translator import Translator
+from bot.views.errors import private
+from knowledge.keys import short
+from knowledge.matching.question import Why
+from knowledge.pages import Listed
+
+_OFFERED = 4
+_LABEL = 34  # characters that fit on a phone's button
+NEITHER = "0"
+
+_NOT_A_QUESTION = {
+    Why.EMPTY: n_("Which product? Ask like: is the airwrap worth it?"),
+    Why.NOTHING_NAMED: n_(
+        "Which product do you mean? Name it, or reply to the message that names it."
+    ),
+    Why.NOT_A_PRODUCT: n_(
+        "That is not about a product. I only know what people here say of things one can buy."
+    ),
+    Why.OPEN: n_(
+        "I do not pick products. Name one and I tell you what people here say of it, or look"
+        " through the list."
+    ),
+    Why.CHATTER: n_("I answer one question: is it worth it? Ask like: is the airwrap worth it?"),
+}
+
+
+def which(t: Translator, choices: tuple[Listed, ...], command: str) -> Reply:
+    """Ask which of several products is meant; a press repeats the command with that one."""
+    buttons = [
+        Button(_label(choice.title), Action(command, {"p": short(choice.key)}))
+        for choice in choices[:_OFFERED]
+    ]
+    buttons.append(Button(t("None of these"), Action(command, {"p": NEITHER})))
+    question = Note(t("Which one do you mean?"))
+    return Reply((question,), tuple(buttons), Visibility.PRIVATE)
+
+
+def neither(t: Translator) -> Reply:
+    """Answer "none of these"."""
+    return private(t("Then I do not know it yet. The brand and the full name find more."))
+
+
+def unknown(t: Translator, words: str, near: tuple[Listed, ...], command: str) -> Reply:
+    """Say that nobody has reported on it, and offer what is near without guessing."""
+    said = Note(t("Nobody here has reported on “{words}” yet.", words=words))
+    if not near:
+        return Reply((said,), visibility=Visibility.PRIVATE)
+    buttons = tuple(
+        Button(_label(choice.title), Action(command, {"p": short(choice.key)})) for choice in near
+    )
+    return Reply((said, Note(t("Did you mean one of these?"))), buttons, Visibility.PRIVATE)
+
+
+def not_a_question(t: Translator, why: Why) -> Reply:
+    """Say what kind of question it takes; an open one gets the list to look through."""
+    reply = private(t(_NOT_A_QUESTION[why]))
+    if why is Why.OPEN:
+        button = Button(t("Browse"), Action("browse"))
+        return Reply(reply.blocks, (button,), Visibility.PRIVATE)
+    return reply
+
+
+def gone(t: Translator) -> Reply:
+    """Answer a button whose product is no longer in the base."""
+    return private(t("That product is no longer in the base. Ask again by its name."))
+
+
+def _label(title: str) -> str:
+    return title if len(title) <= _LABEL else f"{title[: _LABEL - 1]}…"

@@ -1,0 +1,69 @@
+"""Replies to what could not be served: what happened, why, what to do; only the asker sees them."""
+
+import math
+
+from bot.chat.command import Role
+from bot.chat.reply import Note, Reply, Visibility
+from bot.i18n.mark import n_
+from bot.i18n.translator import Translator
+
+_NEEDED = {
+    Role.TRUSTED: n_("trusted members"),
+    Role.MODERATOR: n_("moderators"),
+    Role.ADMIN: n_("admins"),
+    Role.OWNER: n_("the owner"),
+}
+
+
+def private(text: str) -> Reply:
+    """Say one thing to the asker alone."""
+    return Reply((Note(text),), visibility=Visibility.PRIVATE)
+
+
+def refused(t: Translator, why: str) -> Reply:
+    """Pass on why a command could not be served as called."""
+    return private(t("That did not work: {why}", why=why))
+
+
+def broken(t: Translator, incident: str) -> Reply:
+    """Own up to an error of ours, with the number under which the admin finds it."""
+    return private(
+        t(
+            "Something went wrong on my side, not yours. Try again; if it stays, tell whoever"
+            " runs me the number {incident}.",
+            incident=incident,
+        )
+    )
+
+
+def outdated(t: Translator) -> Reply:
+    """Answer a button that an older version made."""
+    return private(t("This button is from an older message. Ask again to get a fresh one."))
+
+
+def no_such_command(t: Translator, command: str, near: list[str]) -> Reply:
+    """Name the nearest commands."""
+    if near:
+        names = t.either([f"/{name}" for name in near])
+        return private(
+            t("There is no /{command}. Did you mean {names}?", command=command, names=names)
+        )
+    return private(t("There is no /{command}. /help lists what there is.", command=command))
+
+
+def not_permitted(t: Translator, needs: Role) -> Reply:
+    """Say who may."""
+    who = t(_NEEDED.get(needs, n_("the owner")))
+    return private(t("That is for {who} here.", who=who))
+
+
+def too_often(t: Translator, wait: float) -> Reply:
+    """Say when the next request may come."""
+    seconds = math.ceil(wait)
+    return private(
+        t.plural(
+            "That is a lot of questions at once. Ask again in {count} second.",
+            "That is a lot of questions at once. Ask again in {count} seconds.",
+            seconds,
+        )
+    )

@@ -1,0 +1,89 @@
+"""What the bot says of itself: help, about, privacy."""
+
+from bot.chat.command import CommandSpec
+from bot.chat.reply import Block, Breakdown, Heading, Note, Reply, Visibility
+from bot.i18n.translator import Translator
+from bot.settings import Settings
+
+
+def usage(spec: CommandSpec) -> str:
+    """Write a command with its parameters, optional ones in brackets."""
+    shown = [parameter for parameter in spec.parameters if not parameter.hidden]
+    parts = [p.name if p.required else f"[{p.name}]" for p in shown]
+    return " ".join([f"/{spec.path}", *parts])
+
+
+def help_(t: Translator, specs: list[CommandSpec]) -> Reply:
+    """List the commands that the asker may call, and that plain questions do."""
+    example = t(
+        "Ask in plain words: is the airwrap worth it? · X or Y? · alternatives to X ·"
+        " is X worth $400?"
+    )
+    rows = tuple((usage(spec), t(spec.help)) for spec in specs)
+    return Reply((Note(example), Breakdown(t("Commands"), rows)), visibility=Visibility.PRIVATE)
+
+
+def about(t: Translator, settings: Settings, counts: dict[str, int], version: str) -> Reply:
+    """Say what the bot is, who runs it, whether anybody earns, and what it knows."""
+    earns = {
+        None: t("not declared by whoever runs this bot"),
+        False: t("nobody earns from links here"),
+        True: t("whoever runs this bot earns from links; the bot itself shows none"),
+    }[settings.earns_from_links]
+    rows = (
+        (t("run by"), _who(t, settings)),
+        (t("money"), earns),
+        (t("knows"), _knows(t, counts)),
+        (t("version"), version),
+    )
+    blocks: list[Block] = [
+        Heading(t("Hypecheck"), t("is it worth it?")),
+        Note(
+            t(
+                "Answers come from verdicts of people in this community who used the thing."
+                " Nothing is invented, nobody is pushed, and money cannot move the answer."
+            )
+        ),
+        Breakdown(t("About this bot"), rows),
+        Note(
+            t(
+                "Where no member has reported, an editorial note may stand in. It is labelled"
+                " so and never counts."
+            )
+        ),
+    ]
+    return Reply(tuple(blocks))
+
+
+def _knows(t: Translator, counts: dict[str, int]) -> str:
+    parts = (
+        t.plural("{count} product", "{count} products", counts["product"]),
+        t.plural("{count} verdict", "{count} verdicts", counts["verdict"]),
+        t.plural("{count} editorial note", "{count} editorial notes", counts["note"]),
+    )
+    return ", ".join(parts)
+
+
+def _who(t: Translator, settings: Settings) -> str:
+    parts = [part for part in (settings.operator, settings.contact) if part]
+    return " · ".join(parts) or t("not stated by whoever runs this bot")
+
+
+def privacy(t: Translator, settings: Settings) -> Reply:
+    """Say what is kept of a person, and what is not."""
+    rows = (
+        (t("your questions"), t("answered and forgotten; never stored, never logged")),
+        (
+            t("how often you ask"),
+            t("counted in memory for a minute, against floods; gone at a restart"),
+        ),
+        (
+            t("your verdicts"),
+            t("kept under a code made with a secret key that is not in the database"),
+        ),
+        (t("your name and account"), t("not stored")),
+        (t("sharing"), t("nothing is passed on to anybody")),
+        (t("who answers for it"), _who(t, settings)),
+    )
+    blocks = (Heading(t("Privacy")), Breakdown(t("What is kept of you"), rows))
+    return Reply(blocks, visibility=Visibility.PRIVATE)

@@ -1,0 +1,1 @@
+"""What the community knows; it knows no bot."""

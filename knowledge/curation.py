@@ -1,0 +1,92 @@
+"""What people change by hand, each a named operation of the journal."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from knowledge.community import Actor
+from knowledge.errors import BadInput, Missing
+from knowledge.journal import Change, Done, Journal
+from knowledge.product import Product
+from knowledge.store import tables
+from knowledge.store.table import Table
+from knowledge.verdict import Standing, Verdict
+
+
+class Curator:
+    """Change the base as an actor; what an actor may do is decided before, by the gate."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Take the journal, the one door for change."""
+        self._journal = journal
+
+    async def save_product(self, actor: Actor, product: Product) -> Done:
+        """Add a product or change the one under its key."""
+        if not product.name.strip():
+            raise BadInput("A product needs a name.")
+
+        async def work(change: Change) -> None:
+            before = await change.get(tables.PRODUCTS, product.key)
+            _own(actor, before.community if before else product.community)
+            await change.put(tables.PRODUCTS, product)
+
+        return (await self._journal.apply(actor, "product save", work))[1]
+
+    async def remove_product(self, actor: Actor, key: int) -> Done:
+        """Take a product away with all that hangs on it: notes, alternatives, verdicts."""
+
+        async def work(change: Change) -> None:
+            product = await change.get(tables.PRODUCTS, key)
+            if product is None:
+                raise Missing("There is no such product; it may be gone already.")
+            _own(actor, product.community)
+            hanging: tuple[Table[Any], ...] = (tables.NOTES, tables.ALTERNATIVES, tables.VERDICTS)
+            for table in hanging:
+                found = await change.tx.all(
+                    f"SELECT key FROM {table.name} WHERE product = ?",
+                    key,
+                )
+                for (each,) in found:
+                    await change.delete(table, each)
+            pointing = await change.tx.all("SELECT key FROM alternative WHERE other = ?", key)
+            for (each,) in pointing:
+                await change.delete(tables.ALTERNATIVES, each)
+            await change.delete(tables.PRODUCTS, key)
+
+        return (await self._journal.apply(actor, "product remove", work))[1]
+
+    async def save_verdict(self, actor: Actor, verdict: Verdict) -> Done:
+        """Keep a person's one verdict on a product in a community, in place of an earlier one."""
+
+        async def work(change: Change) -> None:
+            _own(actor, verdict.community)
+            rows = await change.tx.all(
+                "SELECT key, created_at FROM verdict"
+                " WHERE product = ? AND community = ? AND person = ?",
+                *(verdict.product, verdict.community, verdict.person),
+            )
+            entry = verdict
+            if rows:
+                created = datetime.fromisoformat(rows[0][1])
+                entry = replace(verdict, key=rows[0][0], created_at=created)
+            await change.put(tables.VERDICTS, entry)
+
+        return (await self._journal.apply(actor, "verdict save", work))[1]
+
+    async def withdraw_verdict(self, actor: Actor, key: int) -> Done:
+        """Take a verdict out of every answer and count; the journal keeps it for an undo."""
+
+        async def work(change: Change) -> None:
+            verdict = await change.get(tables.VERDICTS, key)
+            if verdict is None:
+                raise Missing("There is no such verdict; it may be gone already.")
+            _own(actor, verdict.community)
+            await change.put(tables.VERDICTS, replace(verdict, standing=Standing.WITHDRAWN))
+
+        return (await self._journal.apply(actor, "verdict withdraw", work))[1]
+
+
+def _own(actor: Actor, community: int) -> None:
+    """Refuse to touch what belongs to another community."""
+    if actor.community != community:
+        raise Missing("There is no such entry in this community.")

@@ -1,0 +1,111 @@
+"""What follows from entries: labels to browse by, reasons to count, headlines to filter by."""
+
+from knowledge.consensus.tally import Group, Tally, tally
+from knowledge.journal import Hooked
+from knowledge.matching.index import index_product
+from knowledge.product import Product
+from knowledge.store import tables
+from knowledge.store.port import Transaction
+from knowledge.verdict import Acquired, Experience, Stance, Tie, Verdict
+
+_GROUP_COLUMNS = "v.stance, v.experience, v.acquired, v.tie, v.competitor"
+
+
+async def verdict_groups(tx: Transaction, product: int, community: int) -> list[Group]:
+    """Read a product's published verdicts in one community, alike ones counted together."""
+    rows = await tx.all(
+        f"SELECT {_GROUP_COLUMNS}, v.months, substr(v.created_at, 1, 7), count(*) FROM verdict v"
+        " WHERE v.product = ? AND v.community = ? AND v.standing = 'published'"
+        f" GROUP BY {_GROUP_COLUMNS}, v.months, substr(v.created_at, 1, 7)",
+        *(product, community),
+    )
+    return [_group(row[:5], months=row[5], month=row[6], count=row[7]) for row in rows]
+
+
+async def reason_counts(tx: Transaction, product: int, community: int) -> list[tuple[str, int]]:
+    """Count the reasons that counted people give, the most named first."""
+    rows = await tx.all(
+        f"SELECT r.reason, {_GROUP_COLUMNS}, count(*) FROM verdict v"
+        " JOIN verdict_reason r ON r.verdict = v.key"
+        " WHERE v.product = ? AND v.community = ? AND v.standing = 'published'"
+        f" GROUP BY r.reason, {_GROUP_COLUMNS}",
+        *(product, community),
+    )
+    counts: dict[str, int] = {}
+    for row in rows:
+        if _group(row[1:6], months=None, month="", count=row[6]).weight > 0:
+            counts[row[0]] = counts.get(row[0], 0) + row[6]
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+async def tally_of(tx: Transaction, product: int, community: int) -> Tally:
+    """Compute a product's answer in one community from its rows."""
+    return tally(await verdict_groups(tx, product, community))
+
+
+def _group(row: tuple[object, ...], months: int | None, month: str, count: int) -> Group:
+    stance, experience, acquired, tie, competitor = row
+    return Group(
+        stance=Stance(stance),
+        experience=Experience(experience),
+        acquired=Acquired(acquired),
+        tie=Tie(tie),
+        competitor=bool(competitor),
+        months=months,
+        month=month,
+        count=count,
+    )
+
+
+async def _derive_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
+    await index_product(tx, before, after)
+    old, new = _labels(before), _labels(after)
+    await tx.many(
+        "DELETE FROM label WHERE kind = ? AND value = ? AND product = ?", sorted(old - new)
+    )
+    await tx.many("INSERT INTO label (kind, value, product) VALUES (?, ?, ?)", sorted(new - old))
+
+
+def _labels(product: Product | None) -> set[tuple[str, str, int]]:
+    if product is None:
+        return set()
+    retailers = {("retailer", name.casefold(), product.key) for name in product.retailers}
+    return retailers | {("tag", name.casefold(), product.key) for name in product.tags}
+
+
+async def _derive_verdict(tx: Transaction, before: Verdict | None, after: Verdict | None) -> None:
+    if before is not None:
+        await tx.run("DELETE FROM verdict_reason WHERE verdict = ?", before.key)
+    if after is not None:
+        await tx.many(
+            "INSERT INTO verdict_reason (verdict, reason) VALUES (?, ?)",
+            [(after.key, reason.value) for reason in dict.fromkeys(after.reasons)],
+        )
+
+
+def _touches(verdict: Verdict) -> tuple[int, int]:
+    return verdict.product, verdict.community
+
+
+async def _settle_headline(tx: Transaction, touched: tuple[int, int]) -> None:
+    product, community = touched
+    answer = await tally_of(tx, product, community)
+    if not answer.reports:
+        await tx.run("DELETE FROM headline WHERE product = ? AND community = ?", *touched)
+        return
+    await tx.run(
+        "INSERT INTO headline (product, community, label, counted) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (product, community)"
+        " DO UPDATE SET label = excluded.label, counted = excluded.counted",
+        *(product, community, answer.label.value, answer.voices),
+    )
+
+
+HOOKED = (
+    Hooked(tables.PACKS),
+    Hooked(tables.CATEGORIES),
+    Hooked(tables.PRODUCTS, _derive_product),
+    Hooked(tables.NOTES),
+    Hooked(tables.ALTERNATIVES),
+    Hooked(tables.VERDICTS, _derive_verdict, _touches, _settle_headline),
+)

@@ -1,0 +1,82 @@
+"""What can go wrong with knowledge; foreign exceptions end at the store's edge as one of these.
+
+KnowledgeError
+├── BadInput            what was given cannot be taken; says what, why and what to do
+│   └── BadPack         a pack has bad lines; carries each with its number
+├── Missing             something named is not in the base
+├── Conflict            the rows are no longer as an undo needs them
+└── StoreError          the database cannot do it
+    ├── StoreInUse      another process writes to the file
+    ├── StoreFull       the disk or the file's limit is full
+    ├── StoreReadOnly   the file or its folder cannot be written
+    ├── StoreDamaged    the file is not a database, or is damaged
+    ├── SchemaNewer     the file was written by a newer version
+    └── SchemaOlder     the file needs `hypecheck migrate` before it can be read
+"""
+
+from dataclasses import dataclass
+
+
+class KnowledgeError(Exception):
+    """Be the root of knowledge's errors; the message is for people."""
+
+
+class BadInput(KnowledgeError):
+    """Say what was given, why it cannot be taken, and what would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """Name a line of a pack, counted from 1, and what is wrong with it."""
+
+    number: int
+    problem: str
+
+    def __str__(self) -> str:
+        """Read like `line 3: brand is a list, not text`."""
+        return f"line {self.number}: {self.problem}"
+
+
+class BadPack(BadInput):
+    """Carry every bad line of a pack."""
+
+    def __init__(self, lines: tuple[BadLine, ...]) -> None:
+        """Take the bad lines in order."""
+        super().__init__("\n".join(map(str, lines)))
+        self.lines = lines
+
+
+class Missing(KnowledgeError):
+    """Name what is not there."""
+
+
+class Conflict(KnowledgeError):
+    """Name what has changed since, so that nothing is overwritten unseen."""
+
+
+class StoreError(KnowledgeError):
+    """Say why the database could not do it; nothing of the unit was kept."""
+
+
+class StoreInUse(StoreError):
+    """Say which process has the file."""
+
+
+class StoreFull(StoreError):
+    """Say that there is no room."""
+
+
+class StoreReadOnly(StoreError):
+    """Say that the file or its folder cannot be written."""
+
+
+class StoreDamaged(StoreError):
+    """Say that the file is no database, or damaged."""
+
+
+class SchemaNewer(StoreError):
+    """Say that a newer version wrote the file."""
+
+
+class SchemaOlder(StoreError):
+    """Say that the file must be migrated first."""

@@ -1,0 +1,195 @@
+"""The one door for change: each operation is recorded with the entries before and after.
+
+The record is written in the operation's own transaction, so the journal and the base can never
+disagree. Undo puts back what was before, is itself an operation, and can be undone. It refuses
+(Conflict) when an entry has changed since, so that nothing is overwritten unseen.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+from knowledge.community import Actor
+from knowledge.errors import Conflict, Missing
+from knowledge.keys import Keys
+from knowledge.store.port import Store, Transaction
+from knowledge.store.table import Derive, Table
+
+E = TypeVar("E")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Hooked:
+    """Pair a table with what must follow from its changes.
+
+    `derive` runs at each change. `settle` runs at the end of the operation, once for each key
+    that `touches` names, so that a thousand verdicts on a product cost one new headline.
+    """
+
+    table: Table[Any]
+    derive: Derive[Any] | None = None
+    touches: Callable[[Any], tuple[int, int]] | None = None
+    settle: Callable[[Transaction, tuple[int, int]], Awaitable[None]] | None = None
+
+
+class Put(Enum):
+    """Say what writing an entry came to."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+class Change:
+    """Change entries within one operation, keeping each one's before and after."""
+
+    def __init__(self, tx: Transaction, tables: Mapping[str, Hooked], keys: Keys) -> None:
+        """Take the transaction, every table by name, and where new keys come from."""
+        self.tx, self.keys = tx, keys
+        self._tables = tables
+        self._rows: list[tuple[str, str, str | None, str | None]] = []
+        self._touched: dict[tuple[str, tuple[int, int]], None] = {}
+
+    async def get(self, table: Table[E], *key: object) -> E | None:
+        """Return an entry as it is now."""
+        return await table.get(self.tx, *key)
+
+    async def put(self, table: Table[E], entry: E) -> Put:
+        """Write an entry over what is under its key; nothing is recorded when nothing changes."""
+        key = table.key_of(entry)
+        before = await table.get(self.tx, *key)
+        await self._set(table, key, before, entry)
+        if before is None:
+            return Put.ADDED
+        return Put.SAME if before == entry else Put.CHANGED
+
+    async def delete(self, table: Table[E], *key: int | str) -> None:
+        """Take away an entry; raise Missing when it is not there."""
+        before = await table.get(self.tx, *key)
+        if before is None:
+            raise Missing(f"There is no such {table.name}; it may be gone already.")
+        await self._set(table, key, before, None)
+
+    async def restore(self, name: str, key: str, expected: str | None, target: str | None) -> None:
+        """Bring an entry back to `target`; raise Conflict unless it is as `expected` now."""
+        table = self._tables[name].table
+        parts = tuple(json.loads(key))
+        now = await table.get(self.tx, *parts)
+        wanted = table.load(expected) if expected is not None else None
+        if now != wanted:
+            raise Conflict(
+                f"This {name} has been changed since, so undoing would overwrite that."
+                " Undo the later change first."
+            )
+        await self._set(table, parts, now, table.load(target) if target is not None else None)
+
+    async def _set(
+        self, table: Table[E], key: tuple[int | str, ...], before: E | None, after: E | None
+    ) -> None:
+        if before == after:
+            return
+        if after is None:
+            await table.delete(self.tx, *key)
+        else:
+            await table.put(self.tx, after)
+        hooked = self._tables[table.name]
+        if hooked.derive is not None:
+            await hooked.derive(self.tx, before, after)
+        if hooked.touches is not None:
+            for each in (before, after):
+                if each is not None:
+                    self._touched[table.name, hooked.touches(each)] = None
+        old, new = (table.dump(each) if each is not None else None for each in (before, after))
+        self._rows.append((table.name, json.dumps(key), old, new))
+
+    async def record(self, key: int) -> int:
+        """Settle and write what was changed under an operation's key; return how many entries."""
+        for name, touched in self._touched:
+            settle = self._tables[name].settle
+            if settle is not None:
+                await settle(self.tx, touched)
+        await self.tx.many(
+            "INSERT INTO change (journal, position, entries, entry, before, after)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(key, position, *row) for position, row in enumerate(self._rows)],
+        )
+        return len(self._rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Say what an operation did: its key in the journal (None if nothing changed), and how much."""
+
+    key: int | None
+    changes: int
+
+
+class Journal:
+    """Run operations and undo them."""
+
+    def __init__(
+        self, store: Store, tables: tuple[Hooked, ...], now: Callable[[], datetime]
+    ) -> None:
+        """Take the store, every table that may change, and the clock."""
+        self._store, self._now = store, now
+        self._tables = {hooked.table.name: hooked for hooked in tables}
+        self.keys = Keys(now)
+
+    async def apply(
+        self,
+        actor: Actor,
+        operation: str,
+        work: Callable[[Change], Awaitable[T]],
+        undoes: int | None = None,
+    ) -> tuple[T, Done]:
+        """Run `work` as one named operation; all of it is durable when this returns."""
+
+        async def unit(tx: Transaction) -> tuple[T, Done]:
+            change = Change(tx, self._tables, self.keys)
+            result = await work(change)
+            key = self.keys.new()
+            count = await change.record(key)
+            if not count:
+                return result, Done(None, 0)
+            at = self._now().astimezone(UTC).isoformat(timespec="seconds")
+            await tx.run(
+                "INSERT INTO journal (key, community, actor, operation, at, undoes)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                *(key, actor.community, actor.id, operation, at, undoes),
+            )
+            return result, Done(key, count)
+
+        return await self._store.write(unit)
+
+    async def undo(self, actor: Actor, key: int) -> Done:
+        """Put back exactly what one operation changed.
+
+        Raises Missing when there is no such operation in the actor's community, and Conflict
+        when it is undone already or an entry has changed since; then nothing is changed.
+        """
+
+        async def work(change: Change) -> None:
+            found = await change.tx.all(
+                "SELECT community, (SELECT count(*) FROM journal u WHERE u.undoes = j.key"
+                " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
+                " FROM journal j WHERE j.key = ?",
+                key,
+            )
+            if not found or found[0][0] != actor.community:
+                raise Missing("There is no such operation in this community's journal.")
+            if found[0][1]:
+                raise Conflict("That operation is undone already.")
+            rows = await change.tx.all(
+                "SELECT entries, entry, before, after FROM change WHERE journal = ?"
+                " ORDER BY position DESC",
+                key,
+            )
+            for entries, entry, before, after in rows:
+                await change.restore(entries, entry, expected=after, target=before)
+
+        _, done = await self.apply(actor, "undo", work, undoes=key)
+        return done

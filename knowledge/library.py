@@ -1,0 +1,86 @@
+"""Asking the base: from a message to what it knows, in one unit of reading."""
+
+from dataclasses import dataclass
+
+from knowledge import pages
+from knowledge.matching.linker import Ambiguous, Found, Link, Unknown, link
+from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
+from knowledge.store.port import Store, Transaction
+
+_CHATTER_FROM = 7  # words; a longer line that asks nothing and names nothing known is chatter
+_OFFERED = 4
+_NEAR = 0.2  # a candidate less likely than that is not worth offering
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what one subject came to: its link, and the page, or products it may have meant."""
+
+    subject: Subject
+    link: Link
+    page: pages.Page | None = None
+    choices: tuple[pages.Listed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Hold a message's understanding and the answer to each of its subjects."""
+
+    question: Question | NotAQuestion
+    answers: tuple[Answer, ...] = ()
+
+
+class Library:
+    """Answer messages from a store."""
+
+    def __init__(self, store: Store, understanding: Understanding) -> None:
+        """Take the store and what understands messages."""
+        self.store, self._understanding = store, understanding
+
+    async def ask(self, message: str, community: int, about: str | None = None) -> Asked:
+        """Understand a message and look every product up that it names."""
+        question = self._understanding.read(message, about)
+        if isinstance(question, NotAQuestion):
+            return Asked(question)
+
+        async def unit(tx: Transaction) -> tuple[Answer, ...]:
+            return tuple([await _answer(tx, community, each, question) for each in subjects])
+
+        subjects = question.subjects
+        answers = await self.store.read(unit)
+        if _is_chatter(question, answers):
+            return Asked(NotAQuestion(Why.CHATTER))
+        return Asked(question, answers)
+
+    async def find(self, text: str, community: int) -> Answer:
+        """Look up words that are meant as one product's name."""
+        subject = Subject(text, 0, len(text), text)
+
+        async def unit(tx: Transaction) -> Answer:
+            return await _resolve(tx, community, subject, framed=True)
+
+        return await self.store.read(unit)
+
+
+async def _answer(tx: Transaction, community: int, subject: Subject, question: Question) -> Answer:
+    return await _resolve(tx, community, subject, framed=question.framed or question.asked)
+
+
+async def _resolve(tx: Transaction, community: int, subject: Subject, *, framed: bool) -> Answer:
+    linked = await link(tx, community, subject.text, wide=subject.wide, framed=framed)
+    match linked:
+        case Found(product=key):
+            return Answer(subject, linked, page=await pages.page(tx, community, key))
+        case Ambiguous(candidates=candidates):
+            keys = [each.product for each in candidates[:_OFFERED]]
+        case Unknown(candidates=candidates):
+            keys = [each.product for each in candidates if each.confidence >= _NEAR][:_OFFERED]
+    return Answer(subject, linked, choices=tuple(await pages.listed(tx, community, keys)))
+
+
+def _is_chatter(question: Question, answers: tuple[Answer, ...]) -> bool:
+    """Say whether a line that asks nothing also names nothing that is known."""
+    if question.framed or question.asked:
+        return False
+    unknown = all(isinstance(answer.link, Unknown) for answer in answers)
+    return unknown and len(question.subjects[0].text.split()) >= _CHATTER_FROM

@@ -1,0 +1,229 @@
+"""How well a product's name fits what was asked: features, and the weights that join them."""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from operator import mul
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from knowledge.matching._query import Counts, Word
+from knowledge.matching.index import MODEL, NAME
+from knowledge.matching.words import has_digit, is_spelled
+
+_SLIP = 0.75  # likeness from which two words of letters may be one
+_ONLY_LIKE, _RUN_TOGETHER, _VARIANT = 0.8, 0.97, 0.9  # how far such words agree
+_SHORTEST_MODEL = 5
+
+
+class Features(NamedTuple):
+    """What is compared; each 0 to 1."""
+
+    asked: float  # weight of the question's words that the name has
+    named: float  # weight of the name's words that the question has
+    missing: float  # the weightiest word of the question that the name has not
+    stray: float  # share of the question's words that the name has not
+    conflict: float  # a number asked for, where the name has another like it
+    number: float  # a number asked for that the name has not
+    shape: float  # how alike the two are letter by letter
+    lead: float  # the name's first word is in the question
+    tail: float  # the name's last word is in the question
+    slips: float  # how much of what agrees agrees only when corrected
+    partial: float  # the name is less than brand and name
+    rarity: float  # the weightiest word that agrees
+    model: float  # a number of some length agrees: part of it is not chance
+
+
+class Name(NamedTuple):
+    """A name of a product, with its kind and words."""
+
+    folded: str
+    kind: int
+    terms: list[str]
+
+
+class Fit(NamedTuple):
+    """A product with its best name's features and what they come to."""
+
+    product: int
+    score: float
+    features: Features
+
+
+def features(words: Sequence[Word], asked: str, name: Name, counts: Counts) -> Features:
+    """Compare a question's words with one name."""
+    has = {term: counts.weigh(term) for term in name.terms}
+    hit: set[str] = set()
+    strengths = [_strength(word, has, hit) for word in words]
+    if not all(strengths):
+        for at, word in enumerate(words):
+            strengths[at] = strengths[at] or _close(word, name.terms, hit)
+    total = got = agreed = missing = rarity = model = 0.0
+    numbers: list[str] = []
+    misses = 0
+    for word, strength in zip(words, strengths, strict=True):
+        total += word.weight
+        if strength:
+            got += word.weight * strength
+            agreed += strength
+            rarity = max(rarity, word.weight)
+            if word.is_number:
+                model = max(model, min(1.0, (len(word.text) - 1) / 4))
+        else:
+            misses += 1
+            missing = max(missing, word.weight)
+            if word.is_number:
+                numbers.append(word.text)
+    found = len(words) - misses
+    return Features(
+        asked=got / (total or 1.0),
+        named=sum(has[term] for term in hit) / (sum(has.values()) or 1.0),
+        missing=missing,
+        stray=misses / len(words),
+        conflict=_conflict(numbers, has.keys() - hit) if numbers else 0.0,
+        number=float(bool(numbers)),
+        shape=fuzz.ratio(asked, name.folded) / 100,
+        lead=float(name.terms[0] in hit),
+        tail=float(name.terms[-1] in hit),
+        slips=1.0 - agreed / found if found else 0.0,
+        partial=float(name.kind in (NAME, MODEL)),
+        rarity=rarity,
+        model=model,
+    )
+
+
+def _strength(word: Word, name: Collection[str], hit: set[str]) -> float:
+    """Return how surely a name has a word, and note the name's words that it is."""
+    if word.text in name:
+        hit.add(word.text)
+        return 1.0
+    best, its = 0.0, ()  # type: float, tuple[str, ...]
+    for term, strength in word.alike.items():
+        if strength > best and term in name:
+            best, its = strength, (term,)
+    for parts, strength in word.parts.items():
+        if strength > best and all(part in name for part in parts):
+            best, its = strength, parts
+    hit.update(its)
+    return best
+
+
+def _close(word: Word, name: Sequence[str], hit: set[str]) -> float:
+    """Return how like a word is to one that the name has left over."""
+    text = word.text
+    if word.is_number:
+        return _same_model(text, name, hit)
+    if not is_spelled(text):
+        return 0.0
+    best, its = 0.0, ""
+    for term in name:
+        if -3 < len(term) - len(text) < 3 and term not in hit and is_spelled(term):
+            likeness = OSA.normalized_similarity(text, term, score_cutoff=_SLIP)
+            if likeness > best:
+                best, its = likeness, term
+    if its:
+        hit.add(its)
+    return best * _ONLY_LIKE
+
+
+def _same_model(text: str, name: Sequence[str], hit: set[str]) -> float:
+    """Match a model number against words of a name run together, or one of its variants."""
+    for at, first in enumerate(name):
+        if text.startswith(first):
+            for count in (2, 3):
+                run = name[at : at + count]
+                if len(run) == count and "".join(run) == text:
+                    hit.update(run)
+                    return _RUN_TOGETHER
+        if first[:_SHORTEST_MODEL] == text[:_SHORTEST_MODEL] and _is_variant(text, first):
+            hit.add(first)
+            return _VARIANT
+    return 0.0
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """Tell whether one model number is the other and some letters: "sd1100" and "sd1100is"."""
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    rest = long.removeprefix(short)
+    return (
+        len(short) >= _SHORTEST_MODEL
+        and len(rest) < len(long)
+        and has_digit(short)
+        and not has_digit(rest)
+    )
+
+
+def _conflict(numbers: Sequence[str], others: Iterable[str]) -> float:
+    """Return how sure it is that a number was asked for where the name has another."""
+    return max(
+        (
+            OSA.normalized_similarity(number, other)
+            for other in others
+            if has_digit(other)
+            for number in numbers
+        ),
+        default=0.0,
+    )
+
+
+# Fitted by benchmarks/fit_linker.py.
+FIT = {
+    "asked": 4.06,
+    "named": 2.87,
+    "missing": -2.54,
+    "stray": -4.35,
+    "conflict": 1.15,
+    "number": -0.68,
+    "shape": 4.64,
+    "lead": 0.61,
+    "tail": 0.37,
+    "slips": -1.51,
+    "partial": 1.24,
+    "rarity": 2.62,
+    "model": 2.99,
+}
+
+
+# How likely the first candidate is right: weights of a logistic regression, fitted likewise.
+SURE = {
+    "asked": -1.29,
+    "named": 0.33,
+    "missing": -0.91,
+    "stray": -3.26,
+    "conflict": -4.47,
+    "number": 0.04,
+    "shape": 0.9,
+    "lead": -0.38,
+    "tail": 0.09,
+    "slips": -0.22,
+    "partial": 0.75,
+    "rarity": 1.73,
+    "model": 1.13,
+    "ahead": 3.83,
+    "always": -2.01,
+}
+MOST = 0.97  # what is not the very name is never surer than this
+_FAR_AHEAD = 3.0  # a lead in score after which more of it says nothing
+
+
+def fit(compared: Features) -> float:
+    """Join the features into one number; only its order matters."""
+    return sum(map(mul, FIT.values(), compared))
+
+
+def evidence(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> tuple[float, ...]:
+    """Return what SURE weighs for one of some candidates, best first.
+
+    `alone` looks at it as if there were no other.
+    """
+    mine = fits[at]
+    rival = next((each.score for each in fits if each is not mine), mine.score - _FAR_AHEAD)
+    ahead = _FAR_AHEAD if alone else max(-_FAR_AHEAD, min(_FAR_AHEAD, mine.score - rival))
+    return (*mine.features, ahead / _FAR_AHEAD, 1.0)
+
+
+def sure(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> float:
+    """Return how likely one of some candidates is meant, 0 to 1."""
+    value = sum(map(mul, SURE.values(), evidence(fits, at, alone=alone)))
+    return min(MOST, 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, value)))))

@@ -1,0 +1,99 @@
+"""Write names and questions the same way, so that words agree when people would say they do."""
+
+import re
+import unicodedata
+
+LIMIT = 300  # characters read of any text; no name of a product is longer
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_SMALL = frozenset(
+    {"and", "of", "for", "with", "in", "on", "to", "by", "from", "at", "or"}
+    | {"my", "your", "our", "its", "it", "is", "this", "that", "new"}
+)
+# Letters that NFKD does not take apart.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'"})
+_POSSESSIVE = re.compile(r"(?<=\w)'s(?!\w)")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_PLUS = re.compile(r"(?<=[\w+])\+(?!\w)")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\w)(?!\.\d)")
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return a text in the one spelling that names are compared in.
+
+    Lower case, no accents, one width; "&" is "and", "PS+" is "ps plus", "Lay's" is "lay",
+    "e.l.f." is "elf", "7.0" is "7"; all other punctuation is a space. Empty when no word is left.
+    """
+    text = text[:LIMIT]
+    if not text.isascii():
+        text = _plain(text)
+    text = text.casefold()
+    if text.isalnum():
+        return text
+    if "'" in text:
+        text = _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
+    if "." in text:
+        text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+        text = _POINT_ZERO.sub("", text)
+    if "+" in text:
+        text = _PLUS.sub(" plus ", text)
+    text = _THOUSANDS.sub("", text).replace("&", " and ")
+    return _NOT_WORDS.sub(" ", text).strip()
+
+
+def terms(folded: str) -> list[str]:
+    """Split a folded text into words as they are indexed: no articles, no plurals."""
+    return [word if word[-1] != "s" else singular(word) for word in spoken(folded)]
+
+
+def spoken(folded: str) -> list[str]:
+    """Split a folded text into words without articles, which stay where nothing else is there.
+
+    "The The" is a name.
+    """
+    words = folded.split()
+    return [word for word in words if word not in _ARTICLES] or words
+
+
+def singular(word: str) -> str:
+    """Take off a plural's ending: lightly, since a wrong stem joins two different products."""
+    if word[-1] != "s" or len(word) < 4 or not word.isalpha() or word[-2] in "sui":
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def is_small(term: str) -> bool:
+    """Tell whether a word says next to nothing about which product is meant."""
+    return term in _SMALL
+
+
+def has_digit(term: str) -> bool:
+    """Tell whether a word is a number or part of a model number."""
+    return not term.isalpha() and any(letter.isdigit() for letter in term)
+
+
+def is_spelled(term: str) -> bool:
+    """Tell whether a word may be mistyped: four letters or more, never a digit among them."""
+    return len(term) >= 4 and term.isalpha()
+
+
+def cuts(term: str) -> set[str]:
+    """Return the word with each one of its letters left out."""
+    return {term[:at] + term[at + 1 :] for at in range(len(term))}
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text).translate(_QUOTES)
+    text = "".join(each for each in text if unicodedata.category(each)[0] != "M")
+    text = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    return text[:LIMIT]

@@ -1,0 +1,88 @@
+"""Editorial notes and alternatives: what a pack says beside the verdicts. They never count."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from knowledge.product import Price
+from knowledge.verdict import Reason
+
+
+class Lean(Enum):
+    """Say which way an editorial summary leans."""
+
+    WORTH = "worth"
+    DEPENDS = "depends"
+    SKIP = "skip"
+    WAIT = "wait"
+
+
+class Basis(Enum):
+    """Say whether a public source says it, or the editor."""
+
+    SOURCE = "source"
+    EDITOR = "editor"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Give one reason of a note: its code from the closed list, and the editor's words."""
+
+    code: Reason
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpoint:
+    """Say what speaks against the lean, and on whose word."""
+
+    text: str
+    basis: Basis = Basis.SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Name a source by its address and kind."""
+
+    url: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Summarise public discussion of a product; shown until members report, never counted."""
+
+    key: int
+    community: int
+    product: int
+    lean: Lean
+    reasons: tuple[Ground, ...] = ()
+    counterpoint: Counterpoint | None = None
+    brand_reply: str | None = None
+    sources: tuple[Reference, ...] = ()
+    pack: str | None = None
+
+
+class Rank(Enum):
+    """Order alternatives, no spending first."""
+
+    OWN = "own"
+    NOTHING = "nothing"
+    BORROW = "borrow"
+    SECONDHAND = "secondhand"
+    CHEAPER = "cheaper"
+    BETTER = "better"
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Offer something instead of a product: a product of the base (`other`) or words."""
+
+    key: int
+    community: int
+    product: int
+    rank: Rank
+    position: int = 0
+    text: str | None = None
+    other: int | None = None
+    price: Price | None = None
+    pack: str | None = None

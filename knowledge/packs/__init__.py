@@ -1,0 +1,1 @@
+"""Knowledge packs: the base as a file of lines, in and out. docs/packs.md describes them."""

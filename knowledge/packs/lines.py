@@ -1,0 +1,196 @@
+"""The lines of a pack, one struct a kind: what is checked at the edge, before the base."""
+
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import msgspec
+
+from knowledge.errors import BadInput
+from knowledge.note import Basis, Lean, Rank
+from knowledge.product import SLUG, Per, Price, Status
+from knowledge.verdict import Acquired, Experience, Reason, Stance, Standing, Tie
+
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Words = Annotated[str, msgspec.Meta(max_length=2000)]
+Url = Annotated[str, msgspec.Meta(min_length=8, max_length=2000, pattern="^https?://")]
+Names = Annotated[list[Short], msgspec.Meta(max_length=100)]
+_AS_OF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+class PriceLine(msgspec.Struct, omit_defaults=True):
+    """State a price as text or a number, and when it was seen."""
+
+    amount: str | int | float
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "USD"
+    per: Per | None = None
+    as_of: str | None = None
+    note: Short | None = None
+
+
+class GroundLine(msgspec.Struct):
+    """Give one reason of a note."""
+
+    code: Reason
+    text: Short
+
+
+class CounterpointLine(msgspec.Struct):
+    """Say what speaks against a note's lean."""
+
+    text: Words
+    basis: Basis = Basis.SOURCE
+
+
+class ReferenceLine(msgspec.Struct, omit_defaults=True):
+    """Name a source."""
+
+    url: Url
+    kind: Short | None = None
+
+
+class PackLine(msgspec.Struct, tag_field="kind", tag="pack", omit_defaults=True):
+    """Name the pack; as the first line of a file it makes every other line part of it."""
+
+    id: Id
+    title: Short
+    version: Short = "1"
+    notice: Words | None = None
+    shared: bool = False
+
+
+class CategoryLine(msgspec.Struct, tag_field="kind", tag="category", omit_defaults=True):
+    """Name a category."""
+
+    id: Id
+    name: Short
+    notice: Short | None = None
+    pack: Id | None = None
+    shared: bool = False
+
+
+class ProductLine(msgspec.Struct, tag_field="kind", tag="product", omit_defaults=True):
+    """Describe a product; without an id it gets one from its name."""
+
+    name: Name
+    id: Id | int | None = None
+    brand: Short | None = None
+    model: Short | None = None
+    aliases: Names | None = None
+    what: Short | None = None
+    category: Short | None = None
+    status: Status | None = None
+    price: PriceLine | str | int | float | None = None
+    worth_if: Short | None = None
+    skip_if: Short | None = None
+    retailers: Names | None = None
+    tags: Names | None = None
+    pack: Id | None = None
+    shared: bool = False
+
+
+class NoteLine(msgspec.Struct, tag_field="kind", tag="note", omit_defaults=True):
+    """Summarise public discussion of a product."""
+
+    product: Id | int
+    lean: Lean
+    reasons: list[GroundLine] | None = None
+    counterpoint: CounterpointLine | None = None
+    brand_reply: Words | None = None
+    sources: list[ReferenceLine] | None = None
+    pack: Id | None = None
+    shared: bool = False
+
+
+class AlternativeLine(msgspec.Struct, tag_field="kind", tag="alternative", omit_defaults=True):
+    """Offer another product (`to`) or words (`text`) instead of a product."""
+
+    product: Id | int
+    rank: Rank
+    text: Short | None = None
+    to: Id | int | None = None
+    price: PriceLine | str | int | float | None = None
+    position: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
+    pack: Id | None = None
+    shared: bool = False
+
+
+class VerdictLine(msgspec.Struct, tag_field="kind", tag="verdict", omit_defaults=True):
+    """Give one member's verdict; without the tie answered it is refused."""
+
+    product: Id | int
+    member: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    stance: Stance
+    tie: Tie
+    experience: Experience = Experience.OWNED
+    acquired: Acquired = Acquired.UNSAID
+    reasons: list[Reason] | None = None
+    months: Annotated[int, msgspec.Meta(ge=0, le=1200)] | None = None
+    competitor: bool = False
+    text: Words | None = None
+    paid: PriceLine | str | int | float | None = None
+    alternative: Short | None = None
+    again: bool | None = None
+    standing: Standing = Standing.PUBLISHED
+    at: str | None = None
+    pack: Id | None = None
+
+
+Line = PackLine | CategoryLine | ProductLine | NoteLine | AlternativeLine | VerdictLine
+KINDS = ("pack", "category", "product", "note", "alternative", "verdict")
+KEYS = {
+    "pack": PackLine.__struct_fields__,
+    "category": CategoryLine.__struct_fields__,
+    "product": ProductLine.__struct_fields__,
+    "note": NoteLine.__struct_fields__,
+    "alternative": AlternativeLine.__struct_fields__,
+    "verdict": VerdictLine.__struct_fields__,
+}
+
+
+def clean(text: str | None) -> str | None:
+    """Return text on one line without characters one cannot see; None when nothing is left."""
+    if text is None:
+        return None
+    kept = _UNSEEN.sub(" ", unicodedata.normalize("NFC", text))
+    return " ".join(kept.split()) or None
+
+
+def price_of(line: PriceLine | str | float | None) -> Price | None:
+    """Turn a line's price into a Price; raise BadInput when it is none."""
+    if line is None or line == "":
+        return None
+    if not isinstance(line, PriceLine):
+        line = PriceLine(line)
+    try:
+        amount = Decimal(str(line.amount).strip().lstrip("$").replace(",", ""))
+    except InvalidOperation:
+        raise BadInput(
+            f"price {line.amount!r} is not a number; write it like 45 or 45.50"
+        ) from None
+    if not amount.is_finite() or not 0 <= amount <= 10**12:
+        raise BadInput(f"price {line.amount!r} must be from 0 to a trillion")
+    if line.as_of is not None and not _AS_OF.match(line.as_of):
+        raise BadInput(f"as_of {line.as_of!r} is not a year, a month or a day (2026, 2026-10)")
+    return Price(amount, line.currency, line.per, line.as_of, clean(line.note))
+
+
+def id_of(value: str | int) -> str:
+    """Return an id as text; raise BadInput when it has characters one cannot see."""
+    text = str(value)
+    if clean(text) != text:
+        raise BadInput(f"id {text!r} has spaces at its ends or characters one cannot see")
+    return text
+
+
+def slug_of(value: str, what: str) -> str:
+    """Return a code such as a category's id; raise BadInput when it is none."""
+    if not SLUG.match(value):
+        raise BadInput(f"{what} {value!r} must be made of a-z, 0-9 and hyphens")
+    return value

@@ -1,0 +1,74 @@
+"""Taking a pack away, whole or what a new version of it no longer holds."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from knowledge.community import Actor
+from knowledge.errors import Missing
+from knowledge.journal import Change, Journal
+from knowledge.packs.report import Report
+from knowledge.product import Product
+from knowledge.store import tables
+from knowledge.store.table import Table
+
+_ENTRIES: tuple[Table[Any], ...] = (
+    tables.NOTES,
+    tables.ALTERNATIVES,
+    tables.PRODUCTS,
+    tables.CATEGORIES,
+)
+Kept = Mapping[str, set[tuple[int | str, ...]]]
+
+
+async def remove_pack(journal: Journal, actor: Actor, pack: str) -> Report:
+    """Take a pack away as one operation; raise Missing when it is not loaded."""
+    report = Report()
+
+    async def work(change: Change) -> None:
+        if await change.get(tables.PACKS, actor.community, pack) is None:
+            raise Missing(f"The pack {pack!r} is not loaded; there is nothing to remove.")
+        await remove_entries(change, actor.community, pack, {}, report)
+        await change.delete(tables.PACKS, actor.community, pack)
+
+    _, done = await journal.apply(actor, f"{pack} remove", work)
+    report.operation = done.key
+    return report
+
+
+async def remove_entries(
+    change: Change, community: int, pack: str, kept: Kept, report: Report
+) -> None:
+    """Take away a pack's entries but those kept; a product somebody else uses only loses its mark.
+
+    Such a product keeps its names and what it is, which are no opinion; its price and its
+    "worth it if" go with the pack that said them.
+    """
+    for table in _ENTRIES:
+        rows = await change.tx.all(
+            f"SELECT {', '.join(table.key)} FROM {table.name} WHERE pack = ? AND community = ?",
+            *(pack, community),
+        )
+        for key in (tuple(row) for row in rows):
+            if key in kept.get(table.name, ()):
+                continue
+            entry = await change.get(table, *key)
+            if isinstance(entry, Product) and await _is_used(change, entry):
+                freed = replace(entry, pack=None, price=None, worth_if=None, skip_if=None)
+                await change.put(tables.PRODUCTS, freed)
+                report.kept[table.name] += 1
+            else:
+                await change.delete(table, *key)
+                report.removed[table.name] += 1
+
+
+async def _is_used(change: Change, product: Product) -> bool:
+    """Say whether anything outside the pack hangs on a product."""
+    rows = await change.tx.all(
+        "SELECT 1 FROM verdict WHERE product = ?"
+        " UNION ALL SELECT 1 FROM note WHERE product = ? AND coalesce(pack, '') <> ?"
+        " UNION ALL SELECT 1 FROM alternative"
+        " WHERE (product = ? OR other = ?) AND coalesce(pack, '') <> ? LIMIT 1",
+        *(product.key, product.key, product.pack, product.key, product.key, product.pack),
+    )
+    return bool(rows)

@@ -1,0 +1,268 @@
+"""Reading the base: one product's page, and lists to browse."""
+
+from dataclasses import dataclass
+from enum import Enum
+from itertools import islice
+from typing import TypeVar
+
+from knowledge.community import SHARED
+from knowledge.consensus.tally import Label, Tally
+from knowledge.derived import reason_counts, tally_of
+from knowledge.note import Alternative, Lean, Note, Rank
+from knowledge.product import Category, Product, title_of
+from knowledge.store import tables
+from knowledge.store.port import Row, Store, Transaction, marks
+from knowledge.store.table import Table
+from knowledge.verdict import Reason, Verdict
+
+E = TypeVar("E")
+PAGE = 8
+_QUOTES = 3
+_RANKS = tuple(Rank)
+_COLUMNS = "p.key, p.brand, p.name, p.what, h.label, h.counted, n.lean"
+# The lean that a list shows: the community's own headline, else the editorial note's.
+_LISTED = (
+    "FROM product p"
+    " LEFT JOIN headline h ON h.product = p.key AND h.community = ?"
+    " LEFT JOIN note n ON n.key = (SELECT min(m.key) FROM note m WHERE m.product = p.key)"
+    f" WHERE p.community IN ({SHARED}, ?)"
+)
+
+
+class Shown(Enum):
+    """Say which way a product leans in a list, and on whose word."""
+
+    VERDICTS = "verdicts"
+    EDITORIAL = "editorial"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Be one product of a list: its title, its lean, and how many people that counts."""
+
+    key: int
+    title: str
+    what: str | None
+    lean: Label | Lean | None
+    basis: Shown
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Offer something instead: words, or a product of the base with its own lean."""
+
+    alternative: Alternative
+    listed: Listed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold what the base knows about one product for one community."""
+
+    product: Product
+    category: Category | None
+    tally: Tally
+    reasons: tuple[tuple[Reason, int], ...]
+    note: Note | None
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Hold one page of a list, counted from 1, and how many there are."""
+
+    rows: tuple[Listed, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Choose what to list; an empty field chooses all."""
+
+    category: str = ""
+    lean: str = ""
+    retailer: str = ""
+    tag: str = ""
+
+
+async def page(tx: Transaction, community: int, key: int) -> Page | None:
+    """Read a product's page; None when the community has no such product."""
+    product = await tables.PRODUCTS.get(tx, key)
+    if product is None or product.community not in (SHARED, community):
+        return None
+    notes = await _hanging(tx, tables.NOTES, community, key)
+    return Page(
+        product=product,
+        category=await _category(tx, community, product.category),
+        tally=await tally_of(tx, key, community),
+        reasons=tuple((Reason(code), n) for code, n in await reason_counts(tx, key, community)),
+        note=notes[0] if notes else None,
+        options=await _options(tx, community, key),
+    )
+
+
+async def _hanging(tx: Transaction, table: Table[E], community: int, key: int) -> list[E]:
+    """Read what belongs to a product, the community's own before the shared."""
+    rows = await tx.all(
+        f"SELECT {table.columns} FROM {table.name}"
+        f" WHERE product = ? AND community IN ({SHARED}, ?) ORDER BY community DESC, key",
+        *(key, community),
+    )
+    return [table.entry(row) for row in rows]
+
+
+async def _category(tx: Transaction, community: int, wanted: str | None) -> Category | None:
+    if wanted is None:
+        return None
+    own = await tables.CATEGORIES.get(tx, community, wanted)
+    return own or await tables.CATEGORIES.get(tx, SHARED, wanted)
+
+
+async def _options(tx: Transaction, community: int, key: int) -> tuple[Option, ...]:
+    """Read a product's alternatives, no spending first."""
+    found = await _hanging(tx, tables.ALTERNATIVES, community, key)
+    found.sort(key=lambda each: (_RANKS.index(each.rank), each.position, each.key))
+    others = await listed(tx, community, [each.other for each in found if each.other is not None])
+    by_key = {each.key: each for each in others}
+    return tuple(
+        Option(each, by_key.get(each.other or 0))
+        for each in found
+        if each.other is None or each.other in by_key
+    )
+
+
+async def listed(tx: Transaction, community: int, keys: list[int]) -> list[Listed]:
+    """Read products for a list in the order of their keys given."""
+    if not keys:
+        return []
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} {_LISTED} AND p.key IN ({marks(len(keys))})",
+        *(community, community, *keys),
+    )
+    by_key = {row[0]: _listed(row) for row in rows}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def _listed(row: Row) -> Listed:
+    key, brand, name, what, label, counted, lean = row
+    title = title_of(brand, name)
+    if label is not None:
+        return Listed(key, title, what, Label(label), Shown.VERDICTS, counted)
+    if lean is not None:
+        return Listed(key, title, what, Lean(lean), Shown.EDITORIAL, 0)
+    return Listed(key, title, what, None, Shown.NOTHING, 0)
+
+
+async def browse(tx: Transaction, community: int, wanted: Wanted, number: int) -> Listing:
+    """List products, those that most people report on first, by title after that."""
+    conditions, values = _conditions(wanted)
+    where = f"{_LISTED}{conditions}"
+    (total,) = (await tx.all(f"SELECT count(*) {where}", community, community, *values))[0]
+    pages = max(1, -(-total // PAGE))
+    number = min(max(number, 1), pages)
+    rows = await tx.all(
+        f"SELECT {_COLUMNS} {where}"
+        " ORDER BY coalesce(h.counted, 0) DESC, coalesce(p.brand, p.name), p.name, p.key"
+        " LIMIT ? OFFSET ?",
+        *(community, community, *values, PAGE, (number - 1) * PAGE),
+    )
+    return Listing(tuple(map(_listed, rows)), number, pages, total)
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
+    text, values = "", []
+    if wanted.category:
+        text += " AND p.category = ?"
+        values.append(wanted.category)
+    if wanted.lean:
+        text += " AND coalesce(h.label, n.lean) = ?"
+        values.append(wanted.lean)
+    for kind, value in (("retailer", wanted.retailer), ("tag", wanted.tag)):
+        if value:
+            text += (
+                " AND EXISTS (SELECT 1 FROM label l"
+                " WHERE l.kind = ? AND l.value = ? AND l.product = p.key)"
+            )
+            values += [kind, value.casefold()]
+    return text, values
+
+
+async def shelves(tx: Transaction, community: int) -> list[tuple[Category, int]]:
+    """List the categories that hold products, with how many, the fullest first."""
+    rows = await tx.all(
+        "SELECT p.category, count(*) FROM product p"
+        f" WHERE p.community IN ({SHARED}, ?) AND p.category IS NOT NULL"
+        " GROUP BY p.category ORDER BY count(*) DESC, p.category",
+        community,
+    )
+    found = []
+    for wanted, count in rows:
+        category = await _category(tx, community, wanted)
+        found.append((category or Category(community, wanted, wanted.replace("-", " ")), count))
+    return found
+
+
+async def labels(tx: Transaction, community: int, kind: str, prefix: str, limit: int) -> list[str]:
+    """List retailers or tags that begin with some letters."""
+    rows = await tx.all(
+        "SELECT DISTINCT l.value FROM label l JOIN product p ON p.key = l.product"
+        " WHERE l.kind = ? AND l.value >= ? AND l.value < ?"
+        f" AND p.community IN ({SHARED}, ?) ORDER BY l.value LIMIT ?",
+        *(kind, prefix.casefold(), prefix.casefold() + "\U0010fffd", community, limit),
+    )
+    return [value for (value,) in rows]
+
+
+async def mentions(
+    tx: Transaction, community: int, key: int, words: list[str], limit: int = 2
+) -> list[Verdict]:
+    """Read the newest published verdicts whose words hold all of some words."""
+    rows = await tx.all(
+        f"SELECT {tables.VERDICTS.columns} FROM verdict"
+        " WHERE product = ? AND community = ? AND standing = 'published' AND text IS NOT NULL"
+        " ORDER BY created_at DESC, key LIMIT 200",
+        *(key, community),
+    )
+    found = (tables.VERDICTS.entry(row) for row in rows)
+    matching = (v for v in found if all(word in (v.text or "").casefold() for word in words))
+    return list(islice(matching, limit))
+
+
+async def quotes(tx: Transaction, community: int, key: int) -> list[Verdict]:
+    """Read the newest published verdicts with words, of people who used the thing first."""
+    rows = await tx.all(
+        f"SELECT {tables.VERDICTS.columns} FROM verdict"
+        " WHERE product = ? AND community = ? AND standing = 'published' AND text IS NOT NULL"
+        " ORDER BY CASE experience WHEN 'researched' THEN 1 ELSE 0 END, created_at DESC, key"
+        " LIMIT ?",
+        *(key, community, _QUOTES),
+    )
+    return [tables.VERDICTS.entry(row) for row in rows]
+
+
+async def counts(store: Store, community: int) -> dict[str, int]:
+    """Count what a community sees: products, verdicts, editorial notes."""
+
+    async def unit(tx: Transaction) -> dict[str, int]:
+        numbers = {}
+        for name in ("product", "verdict", "note"):
+            rows = await tx.all(
+                f"SELECT count(*) FROM {name} WHERE community IN ({SHARED}, ?)",
+                community,
+            )
+            numbers[name] = rows[0][0]
+        return numbers
+
+    return await store.read(unit)
+
+
+async def names(tx: Transaction, keys: list[int]) -> dict[int, tuple[str, str]]:
+    """Read the ids and titles of products by their keys."""
+    rows = await tx.all(
+        f"SELECT key, id, brand, name FROM product WHERE key IN ({marks(len(keys))})", *keys
+    )
+    return {key: (wanted, title_of(brand, name)) for key, wanted, brand, name in rows}

@@ -1,0 +1,52 @@
+"""What the rest of knowledge needs of a database: units of work that read, and that write.
+
+A unit is an `async def` that awaits nothing but its transaction. A driver may therefore run it
+in one hop on a database thread, and may run it again from the start when the database asks for
+that, so a unit has no effects outside its transaction. SQL is written once, with `?` for values.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+class Transaction(Protocol):
+    """Run statements inside one unit of work."""
+
+    async def all(self, sql: str, *values: object) -> Sequence[Row]:
+        """Return every row of a query."""
+        ...
+
+    async def run(self, sql: str, *values: object) -> int:
+        """Run a statement and return how many rows it touched."""
+        ...
+
+    async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run a statement once for each row of values."""
+        ...
+
+
+Unit = Callable[[Transaction], Awaitable[T]]
+
+
+class Store(Protocol):
+    """Run units of work; a write is durable when `write` returns."""
+
+    async def read(self, unit: Unit[T]) -> T:
+        """Run a unit on one consistent snapshot; it cannot write."""
+        ...
+
+    async def write(self, unit: Unit[T]) -> T:
+        """Run a unit alone; all of it is kept, or nothing."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was accepted and let go of the database."""
+        ...
+
+
+def marks(count: int) -> str:
+    """Return `?, ?, ?` for that many values."""
+    return ", ".join("?" * count)

@@ -1,0 +1,14 @@
+"""The tables of entries. Every change to them goes through the journal."""
+
+from knowledge.community import Pack
+from knowledge.note import Alternative, Note
+from knowledge.product import Category, Product
+from knowledge.store.table import Table
+from knowledge.verdict import Verdict
+
+PACKS = Table("pack", Pack, ("community", "id"))
+CATEGORIES = Table("category", Category, ("community", "id"))
+PRODUCTS = Table("product", Product, ("key",))
+NOTES = Table("note", Note, ("key",))
+ALTERNATIVES = Table("alternative", Alternative, ("key",))
+VERDICTS = Table("verdict", Verdict, ("key",))
