@@ -7,7 +7,7 @@ import secrets
 from bot.chat.action import Action
 from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.form import Choice, Field, FieldKind, Form
-from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.reply import Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
 from bot.errors import CommandError, HypecheckError, OldAction
 from bot.gate import Gate
@@ -146,4 +146,4 @@ def _ask(spec: CommandSpec, call: Call, missing: list[Parameter]) -> Reply:
         for parameter in missing
     )
     form = Form(call.t(spec.help), fields, spec.path, dict(call.arguments))
-    return Reply((Note(call.t(spec.help)),), visibility=Visibility.PRIVATE, form=form)
+    return Reply(visibility=Visibility.PRIVATE, form=form)

@@ -14,12 +14,13 @@ from adapters.terminal.forms import Left, Prompts, typed
 from adapters.terminal.inbound import Meta, Nothing, Press, UnknownCommand, read
 from adapters.terminal.outbound import render
 from adapters.terminal.screen import Screen
-from adapters.terminal.session import Session, TerminalMembers, Words, locale_of
+from adapters.terminal.session import Session, TerminalMembers, locale_of
 from adapters.terminal.text import harmless, wrap
 from bot.chat.action import Action
 from bot.chat.form import Form
 from bot.chat.reply import Reply
 from bot.chat.request import Request, Source
+from bot.chat.words import Words
 from bot.dispatcher import Dispatcher
 
 PROMPT = "you> "

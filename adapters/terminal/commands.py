@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from adapters.terminal.inbound import Meta, nearest
-from adapters.terminal.session import Session, TerminalMembers, Words
+from adapters.terminal.session import Session, TerminalMembers
 from bot.chat.command import Role
+from bot.chat.words import Words
 
 ROLES = {role.name.lower(): role for role in Role if role > Role.BARRED}
 PLACES = {"group": False, "private": True}

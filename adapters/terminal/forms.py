@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from rich.text import Text
 
 from adapters.terminal.outbound import flow
-from adapters.terminal.session import Words
 from adapters.terminal.text import harmless, wrap
 from bot.chat.form import Field, FieldKind, Form
+from bot.chat.words import Words
 
 CANCEL = ":cancel"
 EMPTY = "-"

@@ -12,7 +12,6 @@ from itertools import count
 from rich.cells import cell_len
 from rich.text import Text
 
-from adapters.terminal.session import Words
 from adapters.terminal.text import harmless, wrap
 from bot.chat.action import Action
 from bot.chat.reply import (
@@ -36,6 +35,7 @@ from bot.chat.reply import (
     VerdictLine,
     Visibility,
 )
+from bot.chat.words import Words
 
 _STYLE = {Tone.GOOD: "green", Tone.MIXED: "yellow", Tone.BAD: "red", Tone.NEUTRAL: ""}
 _BAR = {Tone.GOOD: "█", Tone.MIXED: "▓", Tone.BAD: "▒", Tone.NEUTRAL: "░"}  # differ without colour

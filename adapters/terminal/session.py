@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from bot.chat.action import Action
 from bot.chat.command import Role
@@ -11,14 +10,6 @@ from bot.chat.request import Author, Place, Request, Source
 
 PLATFORM = "terminal"
 _SPACE = "local"
-
-
-class Words(Protocol):
-    """Turn an English message into the person's language; what the Dispatcher's translator is."""
-
-    def __call__(self, message: str, **values: object) -> str:
-        """Translate a message and put the values in."""
-        ...
 
 
 class TerminalMembers:

@@ -8,7 +8,7 @@ MAX_FIELDS = 5  # what a Discord modal shows at once
 
 
 class FieldKind(Enum):
-    """Say what a field takes."""
+    """Say what a field takes; several choices are one text, the values joined by commas."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -18,7 +18,7 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Offer one value with the label a person reads."""
+    """Offer one value, which has no comma, with the label a person reads."""
 
     value: str
     label: str

@@ -9,7 +9,6 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from knowledge.matching._query import Counts, Word
-from knowledge.matching.index import MODEL, NAME
 from knowledge.matching.words import has_digit, is_spelled
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
@@ -30,7 +29,6 @@ class Features(NamedTuple):
     lead: float  # the name's first word is in the question
     tail: float  # the name's last word is in the question
     slips: float  # how much of what agrees agrees only when corrected
-    partial: float  # the name is less than brand and name
     rarity: float  # the weightiest word that agrees
     model: float  # a number of some length agrees: part of it is not chance
 
@@ -41,6 +39,7 @@ class Name(NamedTuple):
     folded: str
     kind: int
     terms: list[str]
+    brand: frozenset[str] = frozenset()
 
 
 class Fit(NamedTuple):
@@ -49,12 +48,21 @@ class Fit(NamedTuple):
     product: int
     score: float
     features: Features
+    is_brand: bool = False  # nothing but the brand agrees
 
 
-def features(words: Sequence[Word], asked: str, name: Name, counts: Counts) -> Features:
-    """Compare a question's words with one name."""
-    has = {term: counts.weigh(term) for term in name.terms}
+def judge(words: Sequence[Word], asked: str, product: int, name: Name, counts: Counts) -> Fit:
+    """Compare a question's words with one name of a product."""
     hit: set[str] = set()
+    compared = _features(words, asked, name, counts, hit)
+    return Fit(product, fit(compared), compared, bool(hit) and hit <= name.brand)
+
+
+def _features(
+    words: Sequence[Word], asked: str, name: Name, counts: Counts, hit: set[str]
+) -> Features:
+    """Compare, and note in `hit` the name's words that the question has."""
+    has = {term: counts.weigh(term) for term in name.terms}
     strengths = [_strength(word, has, hit) for word in words]
     if not all(strengths):
         for at, word in enumerate(words):
@@ -87,7 +95,6 @@ def features(words: Sequence[Word], asked: str, name: Name, counts: Counts) -> F
         lead=float(name.terms[0] in hit),
         tail=float(name.terms[-1] in hit),
         slips=1.0 - agreed / found if found else 0.0,
-        partial=float(name.kind in (NAME, MODEL)),
         rarity=rarity,
         model=model,
     )
@@ -179,7 +186,6 @@ FIT = {
     "lead": 0.61,
     "tail": 0.37,
     "slips": -1.51,
-    "partial": 1.24,
     "rarity": 2.62,
     "model": 2.99,
 }
@@ -197,7 +203,6 @@ SURE = {
     "lead": -0.38,
     "tail": 0.09,
     "slips": -0.22,
-    "partial": 0.75,
     "rarity": 1.73,
     "model": 1.13,
     "ahead": 3.83,
@@ -225,5 +230,5 @@ def evidence(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> tuple[
 
 def sure(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> float:
     """Return how likely one of some candidates is meant, 0 to 1."""
-    value = sum(map(mul, SURE.values(), evidence(fits, at, alone=alone)))
+    value: float = sum(map(mul, SURE.values(), evidence(fits, at, alone=alone)))
     return min(MOST, 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, value)))))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.matching._query import Counts, Word, look_up, padded
-from knowledge.matching._rerank import Fit, Name, features, fit, sure
+from knowledge.matching._rerank import Fit, Name, judge, sure
+from knowledge.matching.index import NAME, TITLE
 from knowledge.matching.words import fold, terms
 from knowledge.store.port import Transaction
 
@@ -183,13 +184,24 @@ async def _judge(
     )
     names = [(product, Name(folded, kind, terms(folded))) for product, folded, kind in rows]
     await counts.read({term for _, name in names for term in name.terms})
+    brands = _brands(names)
     best: dict[int, Fit] = {}
     for product, name in names:
-        compared = features(words, asked, name, counts)
-        judged = Fit(product, fit(compared), compared)
+        branded = name._replace(brand=brands.get(product, name.brand))
+        judged = judge(words, asked, product, branded, counts)
         if product not in best or judged.score > best[product].score:
             best[product] = judged
     return sorted(best.values(), key=lambda each: (-each.score, each.product))
+
+
+def _brands(names: Sequence[tuple[int, Name]]) -> dict[int, frozenset[str]]:
+    """Return the words of products' brands: what a title has and the name without brand has not."""
+    bare = {product: name.terms for product, name in names if name.kind == NAME}
+    return {
+        product: frozenset(name.terms).difference(bare[product])
+        for product, name in names
+        if name.kind == TITLE and product in bare
+    }
 
 
 def _decide(fits: Sequence[Fit], *, framed: bool) -> Link:
@@ -198,7 +210,7 @@ def _decide(fits: Sequence[Fit], *, framed: bool) -> Link:
     if not candidates:
         return Unknown()
     needed = _SURE if framed else _SURE_UNFRAMED
-    if candidates[0].confidence >= needed:
+    if candidates[0].confidence >= needed and not fits[0].is_brand:
         return Found(candidates[0].product, candidates[0].confidence, candidates)
     if (
         len(fits) > 1

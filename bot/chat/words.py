@@ -1,0 +1,11 @@
+"""The person's language as an adapter sees it: what `Dispatcher.translator` returns."""
+
+from typing import Protocol
+
+
+class Words(Protocol):
+    """Turn an English message into the person's language."""
+
+    def __call__(self, message: str, **values: object) -> str:
+        """Translate a message and put the values in."""
+        ...

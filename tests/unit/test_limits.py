@@ -1,0 +1,60 @@
+"""How often a person and a place may ask."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.chat.request import Author, Place, Request
+from bot.limits import Limiter
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def _request(person: str = "ann", space: str = "shop", *, private: bool = False) -> Request:
+    return Request(
+        "worth", Author("test", person, person), Place("test", space, is_private=private)
+    )
+
+
+def test_a_person_is_told_when_to_come_back_and_then_may() -> None:
+    """After the named seconds the next request passes."""
+    clock = _Clock()
+    limiter = Limiter(clock, person_per_minute=3, place_per_minute=0)
+
+    assert [limiter.take(_request()) for _ in range(3)] == [0, 0, 0]
+    wait = limiter.take(_request())
+    assert wait == 20
+    assert limiter.take(_request("ben")) == 0
+
+    clock.now += timedelta(seconds=wait)
+    assert limiter.take(_request()) == 0
+
+
+def test_a_place_has_its_own_limit_and_private_talk_none() -> None:
+    """A flood in one group leaves other groups and private chats alone."""
+    limiter = Limiter(_Clock(), person_per_minute=0, place_per_minute=2)
+
+    assert [limiter.take(_request(name)) for name in "ab"] == [0, 0]
+    assert limiter.take(_request("c")) > 0
+    assert limiter.take(_request("c", "other")) == 0
+    assert limiter.take(_request("c", private=True)) == 0
+
+
+def test_zero_means_no_limit() -> None:
+    """The terminal's one person is never told to wait."""
+    limiter = Limiter(_Clock(), person_per_minute=0, place_per_minute=0)
+
+    assert {limiter.take(_request()) for _ in range(500)} == {0}
+
+
+def test_memory_of_many_people_stays_bounded() -> None:
+    """Twenty thousand askers leave at most ten thousand buckets."""
+    limiter = Limiter(_Clock(), person_per_minute=5, place_per_minute=0)
+    for number in range(20_000):
+        limiter.take(_request(str(number)))
+
+    assert len(limiter._buckets) == 10_000

@@ -1,0 +1,265 @@
+"""From words to a product, over a real base."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from knowledge.matching.index import complete, index_product
+from knowledge.matching.linker import Ambiguous, Found, Link, Unknown, link
+from knowledge.product import Product
+from knowledge.store.port import Row, Transaction
+from knowledge.store.sqlite import SqliteStore
+
+TABLES = ("surface", "posting", "vocabulary", "spelling")
+OURS, OTHERS = 7, 8
+
+
+def _product(
+    key: int,
+    name: str,
+    brand: str | None = None,
+    *aliases: str,
+    model: str | None = None,
+    community: int = 0,
+) -> Product:
+    return Product(
+        key=key,
+        community=community,
+        id=f"p{key}",
+        name=name,
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        brand=brand,
+        model=model,
+        aliases=aliases,
+    )
+
+
+AIRWRAP, STANLEY, HEADPHONES, LA_MER, SHEETS = 1, 2, 3, 4, 5
+KNIFE, OTHER_KNIFE, DRYER, GTA, BOTTLE, SECRET, FRYER = 6, 7, 8, 9, 10, 11, 12
+BASE = [
+    _product(AIRWRAP, "Airwrap", "Dyson", "dyson styler"),
+    _product(STANLEY, "Quencher H2.0 Tumbler", "Stanley", "stanley cup"),
+    _product(HEADPHONES, "WH-1000XM5 Wireless Headphones", "Sony"),
+    _product(LA_MER, "Crème de la Mer", "La Mer"),
+    _product(SHEETS, "Bamboo Sheet Set", "Cariloha"),
+    _product(KNIFE, "Paring knife", "Victorinox"),
+    _product(OTHER_KNIFE, "Paring knife", "Wüsthof"),
+    _product(DRYER, "Supersonic hair dryer", "Dyson"),
+    _product(GTA, "Grand Theft Auto IV", "Rockstar", "GTA 4", "gta iv"),
+    _product(BOTTLE, "Glass Water Bottle", "Lifefactory"),
+    _product(SECRET, "Members' Mug", None, community=OTHERS),
+    _product(FRYER, "Air Fryer Max XL", "Ninja", model="AF161"),
+]
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    opened = await SqliteStore.open(tmp_path / "base.db")
+    yield opened
+    await opened.close()
+
+
+async def _fill(store: SqliteStore, products: list[Product]) -> None:
+    async def unit(tx: Transaction) -> None:
+        for product in products:
+            await index_product(tx, None, product)
+
+    await store.write(unit)
+
+
+async def _link(
+    store: SqliteStore, text: str, *, wide: str | None = None, framed: bool = True
+) -> Link:
+    async def unit(tx: Transaction) -> Link:
+        return await link(tx, OURS, text, wide=wide, framed=framed)
+
+    return await store.read(unit)
+
+
+async def _rows(store: SqliteStore) -> dict[str, list[Row]]:
+    async def unit(tx: Transaction) -> dict[str, list[Row]]:
+        return {
+            name: sorted(await tx.all(f"SELECT * FROM {name}")) for name in TABLES
+        }  # our own names
+
+    return await store.read(unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        pytest.param("Dyson Airwrap", AIRWRAP, id="exact"),
+        pytest.param("the stanley cups", STANLEY, id="alias"),
+        pytest.param("dyson arwrap", AIRWRAP, id="typo"),
+        pytest.param("dysno airwrapp", AIRWRAP, id="two typos"),
+        pytest.param("dyson air wrap", AIRWRAP, id="apart"),
+        pytest.param("sony wh1000xm5", HEADPHONES, id="run together"),
+        pytest.param("wh 1000 xm5", HEADPHONES, id="number apart"),
+        pytest.param("waterbottle glass", BOTTLE, id="words run together"),
+        pytest.param("creme de la mer", LA_MER, id="no accents"),
+        pytest.param("cariloha bamboo sheets set", SHEETS, id="plural"),
+        pytest.param("supersonic hair dryer", DRYER, id="no brand"),
+        pytest.param("airwrap dyson", AIRWRAP, id="other order"),
+        pytest.param("GTA IV", GTA, id="short alias"),
+        pytest.param("af161", FRYER, id="model"),
+        pytest.param("ninja air fryer", FRYER, id="half a name"),
+    ],
+)
+async def test_found(store: SqliteStore, text: str, product: int) -> None:
+    """People need not write a product's name as the base does."""
+    await _fill(store, BASE)
+    said = await _link(store, text)
+    assert isinstance(said, Found)
+    assert said.product == product
+    assert said.candidates[0].product == product
+    assert 0.5 < said.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("sony wh-1000xm4", id="number"),
+        pytest.param("sony wh1000xm6 headphones", id="run together"),
+        pytest.param("gta 5", id="part of a series"),
+        pytest.param("ninja af181", id="model"),
+    ],
+)
+async def test_wrong_model_is_unknown(store: SqliteStore, text: str) -> None:
+    """A number that no name has is never answered as another one."""
+    await _fill(store, BASE)
+    assert isinstance(await _link(store, text), Unknown)
+
+
+@pytest.mark.parametrize("text", ["dyson", "dyson v15 detect", "dyson zone headset", "stanley"])
+async def test_brand_is_not_enough(store: SqliteStore, text: str) -> None:
+    """A known brand with words that no product has is not one of the brand's products."""
+    await _fill(store, BASE)
+    assert isinstance(await _link(store, text), Unknown | Ambiguous)
+
+
+@pytest.mark.parametrize("text", ["", "?!", "nintendo switch", "is it", "\ud800"])
+async def test_far_is_unknown(store: SqliteStore, text: str) -> None:
+    """Nothing like it in the base is unknown."""
+    await _fill(store, BASE)
+    assert isinstance(await _link(store, text), Unknown)
+
+
+async def test_same_name_is_ambiguous(store: SqliteStore) -> None:
+    """Two products of one name are both offered."""
+    await _fill(store, BASE)
+    for text in ("paring knife", "paring knifes", "the parring knife"):
+        said = await _link(store, text)
+        assert isinstance(said, Ambiguous)
+        assert {each.product for each in said.candidates} == {KNIFE, OTHER_KNIFE}
+
+
+async def test_other_communities_are_invisible(store: SqliteStore) -> None:
+    """A product of another community is not found, completed or hinted at."""
+    await _fill(store, BASE)
+    said = await _link(store, "Members' Mug")
+    assert said == Unknown()
+    assert await _complete(store, "memb") == []
+
+
+async def test_wide_reading_wins_where_it_fits(store: SqliteStore) -> None:
+    """Words after "for" name the product if a name has them, and else hardly count."""
+    paper = _product(20, "Tracing Paper for Kids", "Crayola")
+    await _fill(store, [*BASE, paper, _product(21, "Tracing Paper", "Canson")])
+    said = await _link(store, "tracing paper", wide="tracing paper for kids")
+    assert isinstance(said, Found)
+    assert said.product == 20
+    said = await _link(store, "dyson arwrap", wide="dyson arwrap for curly hair")
+    assert isinstance(said, Found)
+    assert said.product == AIRWRAP
+
+
+async def test_unframed_needs_more(store: SqliteStore) -> None:
+    """A message without the wording of a question is answered for a full name only."""
+    await _fill(store, BASE)
+    assert isinstance(await _link(store, "dyson airwrap", framed=False), Found)
+    assert not isinstance(await _link(store, "i like my glass", framed=False), Found)
+
+
+async def test_empty_index(store: SqliteStore) -> None:
+    """A base without products knows nothing, and says so."""
+    assert await _link(store, "dyson airwrap") == Unknown()
+    assert await _complete(store, "d") == []
+
+
+async def test_removing_leaves_nothing(store: SqliteStore) -> None:
+    """When every product is gone, so is all that was written to find them."""
+    await _fill(store, BASE)
+
+    async def unit(tx: Transaction) -> None:
+        for product in BASE:
+            await index_product(tx, product, None)
+
+    await store.write(unit)
+    assert await _rows(store) == {name: [] for name in TABLES}
+
+
+async def test_changes_leave_what_a_fresh_index_has(store: SqliteStore, tmp_path: Path) -> None:
+    """After any changes the index is as if the products had always been as they are."""
+    await _fill(store, BASE)
+    moved = replace(BASE[0], name="Airstrait", aliases=("dyson styler", "straightener"))
+    ours = replace(BASE[1], community=OURS)
+
+    async def unit(tx: Transaction) -> None:
+        await index_product(tx, BASE[0], moved)
+        await index_product(tx, BASE[1], ours)
+        await index_product(tx, BASE[5], None)
+        await index_product(tx, BASE[6], BASE[6])
+
+    await store.write(unit)
+    fresh = await SqliteStore.open(tmp_path / "fresh.db")
+    await _fill(fresh, [moved, ours, *BASE[2:5], *BASE[6:]])
+    assert await _rows(store) == await _rows(fresh)
+    await fresh.close()
+    assert isinstance(await _link(store, "airwrap"), Unknown)
+    assert isinstance(await _link(store, "straightener"), Found)
+
+
+async def _complete(store: SqliteStore, text: str, limit: int = 5) -> list[tuple[int, str]]:
+    async def unit(tx: Transaction) -> list[tuple[int, str]]:
+        return await complete(tx, OURS, text, limit)
+
+    return await store.read(unit)
+
+
+async def test_complete(store: SqliteStore) -> None:
+    """Names that begin with what is typed come first, then those with such a word in them."""
+    await _fill(store, BASE)
+    assert await _complete(store, "air") == [
+        (FRYER, "ninja air fryer max xl"),
+        (AIRWRAP, "dyson airwrap"),
+    ]
+    assert [product for product, _ in await _complete(store, "dyson a")] == [AIRWRAP]
+    assert [product for product, _ in await _complete(store, "hair dr")] == [DRYER]
+    assert [product for product, _ in await _complete(store, "dryer supers")] == [DRYER]
+    assert len(await _complete(store, "s", 2)) == 2
+    assert await _complete(store, "zz") == []
+
+
+@given(st.text(st.characters(), max_size=80))
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_any_text_is_taken(any_base: SqliteStore, text: str) -> None:
+    """No text makes the linker or the completion fail."""
+    for typed in (text, f"dyson {text}", text * 50):
+        said = await _link(any_base, typed, wide=f"{typed} for {text}")
+        assert isinstance(said, Found | Ambiguous | Unknown)
+        assert len(await _complete(any_base, typed)) <= 5
+
+
+@pytest.fixture
+async def any_base(store: SqliteStore) -> SqliteStore:
+    await _fill(store, BASE)
+    return store
