@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help chat test test-long check format lock bench clean
+.PHONY: help chat test test-long check format docs lock bench clean
 
 help:
 	@echo "make chat    talk with the bot in this terminal"
 	@echo "make test    run the tests          make test-long   with the long rounds"
 	@echo "make check   format, lint, types, import contracts, dependencies"
 	@echo "make format  format the code        make bench       run the benchmarks"
+	@echo "make docs    write docs/commands.md and the texts for translators anew"
 	@echo "make lock    renew the locks (needs uv)              make clean   remove $(VENV)"
 
 $(BIN)/python:
@@ -51,6 +52,10 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	@$(BIN)/python -m benchmarks
+
+docs: $(VENV)/dev.stamp
+	@$(BIN)/python -m bot.ops.reference
+	@$(BIN)/python -m bot.i18n.extract
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

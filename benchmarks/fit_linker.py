@@ -21,12 +21,12 @@ import tempfile
 import time
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from knowledge.matching._rerank import FIT, MOST, SURE, Fit, evidence, fit
+from knowledge.matching._rerank import FIT, MOST, SURE, Fit, evidence, fit, ordering
 from knowledge.matching.index import index_product
 from knowledge.matching.linker import Found, Link, compare, link
 from knowledge.matching.words import fold
@@ -36,7 +36,8 @@ from knowledge.store.sqlite import SqliteStore
 from knowledge.store.tables import PRODUCTS
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "matching"
-SETS = {"dev_chat": 1.0, "dev_ask": 2.0, "abt_buy": 0.5, "amazon_google": 0.5}  # and their weight
+SETS = {"dev_chat": 1.0, "dev_ask": 2.0, "abt_buy": 0.5, "amazon_google": 0.5, "dev_chat few": 1.0}
+FEW = " few"  # a set's catalogue cut down
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Vector = Sequence[float]
 
@@ -66,7 +67,10 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 async def ask(data: Path, name: str, folder: Path) -> tuple[list[str], list[Asked]]:
     """Load a set's catalogue into a base and put its queries to the linker."""
-    ids, products = catalogue(data, name)
+    ids, products = catalogue(data, name.removesuffix(FEW))
+    gold = read(data / f"{name.removesuffix(FEW)}.gold.jsonl.gz")
+    if name.endswith(FEW):
+        ids, products, gold = few(ids, products, gold)
     store = await SqliteStore.open(folder / f"{name}.db")
 
     async def load(tx: Transaction) -> float:
@@ -81,7 +85,6 @@ async def ask(data: Path, name: str, folder: Path) -> tuple[list[str], list[Aske
     spent = await store.write(load)
     print(f"{name}: {len(products)} products, indexed in {spent / len(products) * 1e4:.2f} s/10k")
     keys = {each: key for key, each in enumerate(ids, 1)}
-    gold = read(data / f"{name}.gold.jsonl.gz")
 
     async def put(tx: Transaction) -> list[Asked]:
         asked = []
@@ -118,6 +121,24 @@ def catalogue(data: Path, name: str) -> tuple[list[str], list[Product]]:
     return [row["id"] for row in rows], products
 
 
+def few(
+    ids: list[str], products: list[Product], gold: list[dict[str, Any]]
+) -> tuple[list[str], list[Product], list[dict[str, Any]]]:
+    """Keep a few hundred products, so that nearly all questions are about others.
+
+    A young base is like that: no rival shows that a poor match is one.
+    """
+    draw = random.Random(11)
+    wanted = sorted({each for row in gold for each in row["gold"] if len(row["gold"]) == 1})
+    kept = set(draw.sample(wanted, 200)) | set(draw.sample(ids, 100))
+    pairs = [(each, product) for each, product in zip(ids, products, strict=True) if each in kept]
+    asked = [{**row, "gold": [each for each in row["gold"] if each in kept]} for row in gold]
+    absent = draw.sample([row for row in asked if not row["gold"]], 600)
+    chosen = [row for row in asked if row["gold"] and row["kind"] != "ambiguous"] + absent
+    renumbered = [replace(product, key=key) for key, (_, product) in enumerate(pairs, 1)]
+    return [each for each, _ in pairs], renumbered, chosen
+
+
 def _is_exact(said: Link) -> bool:
     return isinstance(said, Found) and said.confidence > MOST
 
@@ -126,7 +147,7 @@ def fit_order(asked: Sequence[Asked]) -> list[float]:
     """Fit the weights that put the right candidate first."""
     groups = []
     for each in asked:
-        rows = [(list(one.features), one.product in each.right) for one in each.fits[:10]]
+        rows = [(list(ordering(one.features)), one.product in each.right) for one in each.fits[:10]]
         kinds = {right for _, right in rows}
         if len(kinds) == 2:
             groups.append((rows, each.weight))
@@ -210,7 +231,7 @@ def refit(sets: dict[str, list[Asked]]) -> None:
     asked = [each for rows in sets.values() for each in rows if each.is_for_fitting]
     FIT.update(zip(FIT, fit_order(asked), strict=True))
     for each in asked:
-        each.fits = [Fit(one.product, fit(one.features), one.features) for one in each.fits]
+        each.fits = [one._replace(score=fit(one.features)) for one in each.fits]
         each.fits.sort(key=lambda one: (-one.score, one.product))
     SURE.update(zip(SURE, fit_sure(asked), strict=True))
     for name, weights in (("FIT", FIT), ("SURE", SURE)):

@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.chat.command import Catalogue
 from bot.chat.facts import Members
 from bot.clock import Clock, system
-from bot.commands.ask import Ask
-from bot.commands.browse import Browse
-from bot.commands.house import House
+from bot.commands.catalogue import catalogue
 from bot.dispatcher import Dispatcher
 from bot.gate import Gate
 from bot.limits import Limiter
@@ -57,9 +54,6 @@ async def open_base(settings: Settings, *, read_only: bool = False, clock: Clock
 
 def build(settings: Settings, base: Base, members: Mapping[str, Members]) -> Dispatcher:
     """Build the dispatcher over an open base, with where each platform's facts come from."""
-    house = House(base.store, settings)
-    specs = (*Ask(base.library).specs(), *Browse(base.store).specs(), *house.specs())
     limiter = Limiter(base.clock, settings.person_per_minute, settings.place_per_minute)
-    dispatcher = Dispatcher(Catalogue(specs), Gate(members), limiter, settings.locale)
-    house.permitted = dispatcher.commands
-    return dispatcher
+    commands = catalogue(base.library, settings)
+    return Dispatcher(commands, Gate(members), limiter, settings.locale)

@@ -3,6 +3,7 @@
 import difflib
 import logging
 import secrets
+from functools import partial
 
 from bot.chat.action import Action
 from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
@@ -69,7 +70,7 @@ class Dispatcher:
             role = await self._gate.role(request, spec.needs)
             if role < spec.needs:
                 return []
-            choices = await spec.complete(self._call(request, role), parameter, text)
+            choices = await spec.complete(self._call(request), parameter, text)
         except Exception:
             _log.exception("completing %s of %s failed", parameter, request.command)
             return []
@@ -91,7 +92,7 @@ class Dispatcher:
         wait = self._limiter.take(request)
         if wait > 0:
             return view.too_often(t, wait)
-        call = self._call(request, role)
+        call = self._call(request)
         self._check(spec, call)
         missing = _missing(spec, call)
         if missing:
@@ -101,9 +102,10 @@ class Dispatcher:
             return Reply(reply.blocks, reply.actions, Visibility.PRIVATE, reply.mode, reply.form)
         return reply
 
-    def _call(self, request: Request, role: Role) -> Call:
+    def _call(self, request: Request) -> Call:
         arguments = {name: value for name, value in request.arguments.items() if value.strip()}
-        return Call(request, arguments, self.translator(request.locale), HOME, role)
+        permitted = partial(self.commands, request)
+        return Call(request, arguments, self.translator(request.locale), HOME, permitted)
 
     def _near(self, command: str) -> list[str]:
         known = [spec.path for spec in self.catalogue]

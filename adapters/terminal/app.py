@@ -73,7 +73,7 @@ class Terminal:
             try:
                 line = self._screen.ask(PROMPT)
                 interrupted = False
-                if not self._step(line):
+                if not self.hear(line):
                     return 0
             except EOFError:
                 self._screen.write([""] if self._screen.interactive else [])
@@ -88,7 +88,7 @@ class Terminal:
                 t = self._words
                 self._tell(t("Ctrl-C again, Ctrl-D or :quit leaves."))
 
-    def _step(self, line: str) -> bool:
+    def hear(self, line: str) -> bool:
         """Do what the line says; False when it says to leave."""
         t = self._words
         match read(line, self._dispatcher.catalogue, self._session):

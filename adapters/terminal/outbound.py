@@ -131,7 +131,8 @@ def _line(
         case VerdictLine(word=word, detail=detail, tone=tone):
             return _pair((harmless(word), f"bold {_STYLE[tone]}"), detail)
         case Reasons(label=label, items=items):
-            return _under(label, ", ".join(map(harmless, items)))
+            between = "; " if any("," in item for item in items) else ", "
+            return _under(label, between.join(map(harmless, items)))
         case Alternatives(label=label, items=items):
             return _under(label, " → ".join(map(harmless, items)))
         case Provenance(text=text):

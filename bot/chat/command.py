@@ -56,19 +56,20 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Hand a command what it needs: request, checked arguments, words, community, role."""
+    """Hand a command what it needs; `permitted` lists the commands that the author may call."""
 
     request: Request
     arguments: Mapping[str, str]
     t: Translator
     community: int
-    role: Role
+    permitted: "Permitted"
 
     def get(self, name: str) -> str:
         """Return an argument, or an empty text when it was not given."""
         return self.arguments.get(name, "")
 
 
+Permitted = Callable[[], Awaitable[list["CommandSpec"]]]
 Handler = Callable[[Call], Awaitable[Reply]]
 Completer = Callable[[Call, str, str], Awaitable[list[Choice]]]
 

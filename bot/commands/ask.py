@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice
-from bot.chat.reply import Reply
+from bot.chat.reply import Reply, Visibility
 from bot.i18n.mark import n_
 from bot.views import answer, choices, lists, why
 from knowledge import pages
@@ -73,6 +73,7 @@ class Ask:
                 n_("Where an answer comes from: every number of it"),
                 self.why,
                 (_PRODUCT, _KEY),
+                visibility=Visibility.PRIVATE,
                 complete=self.complete,
             ),
         )
@@ -162,15 +163,14 @@ class Ask:
         )
 
     def _side_by_side(self, call: Call, answers: tuple[Answer, ...]) -> Reply:
-        found: list[pages.Page] = []
-        for each in answers[:_COMPARED]:
-            if each.page is None:
-                return _unresolved(call, each, "worth")
-            if each.page.product.key not in [page.product.key for page in found]:
-                found.append(each.page)
-        if len(found) == 1:
-            return answer.answer(call.t, found[0])
-        return lists.compare(call.t, found)
+        """Compare what was found; what was not is said, or asked, under it."""
+        by_key = {each.page.product.key: each.page for each in answers if each.page}
+        found = list(by_key.values())[:_COMPARED]
+        missed = next((each for each in answers if each.page is None), None)
+        if not found and missed is not None:
+            return _unresolved(call, missed, "worth")
+        reply = lists.compare(call.t, found) if len(found) > 1 else answer.answer(call.t, found[0])
+        return reply if missed is None else _and(reply, _unresolved(call, missed, "worth"))
 
 
 def _unresolved(call: Call, found: Answer, command: str) -> Reply:
@@ -178,3 +178,8 @@ def _unresolved(call: Call, found: Answer, command: str) -> Reply:
     if isinstance(found.link, Ambiguous):
         return choices.which(call.t, found.choices, command)
     return choices.unknown(call.t, found.subject.text, found.choices, command)
+
+
+def _and(reply: Reply, rest: Reply) -> Reply:
+    """Put a second reply under a first; its buttons are the ones that answer it."""
+    return Reply(reply.blocks + rest.blocks, rest.actions or reply.actions, reply.visibility)

@@ -1,18 +1,14 @@
 """The bot about itself: help, about, privacy."""
 
-from collections.abc import Awaitable, Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from bot.chat.command import Call, CommandSpec
 from bot.chat.reply import Reply, Visibility
-from bot.chat.request import Request
 from bot.i18n.mark import n_
 from bot.settings import Settings
 from bot.views import house
 from knowledge import pages
 from knowledge.store.port import Store
-
-Permitted = Callable[[Request], Awaitable[list[CommandSpec]]]
 
 
 class House:
@@ -21,7 +17,6 @@ class House:
     def __init__(self, store: Store, settings: Settings) -> None:
         """Take the store, for its counts, and the settings, for who runs the bot."""
         self._store, self._settings = store, settings
-        self.permitted: Permitted | None = None  # set by the bootstrap, once the dispatcher is
 
     def specs(self) -> tuple[CommandSpec, ...]:
         """Declare the commands."""
@@ -42,8 +37,7 @@ class House:
 
     async def help(self, call: Call) -> Reply:
         """List what the asker may do here."""
-        specs = await self.permitted(call.request) if self.permitted else []
-        return house.help_(call.t, specs)
+        return house.help_(call.t, await call.permitted())
 
     async def about(self, call: Call) -> Reply:
         """Say what the bot is."""

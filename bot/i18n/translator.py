@@ -1,6 +1,7 @@
 """One language's words, numbers, dates and money."""
 
 import gettext
+import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +17,7 @@ from babel.numbers import format_currency, format_decimal
 
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
+_TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,3}\Z")
 
 
 class Translator:
@@ -84,9 +86,11 @@ def available(folder: Path = LOCALES) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def translator(tag: str, folder: Path = LOCALES) -> Translator:
     """Return the words for a language tag such as de-AT, falling back to de, then to English."""
+    if not _TAG.match(tag):
+        tag = DEFAULT
     for name in (tag.replace("-", "_"), tag.replace("_", "-").split("-")[0]):
         path = folder / f"{name}.po"
-        if name.replace("_", "").isalnum() and path.is_file():
+        if path.is_file():
             return Translator(_locale(tag, name), _compile(path))
     return Translator(_locale(tag if tag.startswith(DEFAULT) else DEFAULT, DEFAULT), _english())
 

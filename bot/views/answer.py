@@ -44,6 +44,7 @@ def answer(
 ) -> Reply:
     """Lay a product's page out; `said` are verdicts that speak of the question's context."""
     blocks: list[Block] = [heading(page), *_status(t, page), *verdict(t, page)]
+    blocks += _aspect(t, page, question)
     blocks += _reasons(t, page)
     blocks += _fit(t, page)
     blocks += _context(t, question, said)
@@ -95,8 +96,8 @@ def _detail(t: Translator, tally: Tally) -> str:
     """Say by how many of how many, and how sure."""
     if tally.label is Label.TOO_FEW:
         return t.plural(
-            "{count} report so far, too few to call",
-            "{count} reports so far, too few to call",
+            "{count} report so far",
+            "{count} reports so far",
             tally.reports,
         )
     if tally.label is Label.UNSURE:
@@ -154,9 +155,9 @@ def _editorial_reasons(t: Translator, page: Page) -> list[Block]:
     return blocks
 
 
-def hype(t: Translator, page: Page) -> list[Block]:
-    """Answer "is it overhyped?" with how many say so."""
-    if not page.tally.voices:
+def _aspect(t: Translator, page: Page, question: Question | None) -> list[Block]:
+    """Answer "is it overhyped?" with how many of those counted say so."""
+    if question is None or question.aspect != "overhyped" or not page.tally.voices:
         return []
     count = dict(page.reasons).get(Reason.OVERHYPED, 0)
     text = t(

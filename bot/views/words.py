@@ -17,7 +17,7 @@ HEADLINES = {
     Label.SPLIT: n_("SPLIT"),
     Label.SKIP: n_("SKIP"),
     Label.UNSURE: n_("NO CLEAR VERDICT"),
-    Label.TOO_FEW: n_("TOO FEW REPORTS"),
+    Label.TOO_FEW: n_("TOO FEW TO CALL"),
 }
 LEANS = {
     Lean.WORTH: n_("leans “worth it”"),

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
@@ -11,10 +12,11 @@ from knowledge.matching.index import EVERYTHING
 from knowledge.matching.words import cuts, has_digit, is_small, is_spelled, singular, spoken
 from knowledge.store.port import Transaction
 
+T = TypeVar("T", int, str)
 MOST_WORDS = 24  # words of a question that are looked up
 _LONG = 8  # letters from which on two slips are forgiven
 _SMALL_WEIGHT = 0.15
-_CONTEXT_WEIGHT = 0.5  # what a word counts for after "for", of what it would before
+_CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
 _JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
@@ -30,6 +32,7 @@ class Word:
     text: str
     typed: str  # with the ending that an unknown plural may be wrong to have lost
     weight: float = 1.0
+    share: float = 1.0  # less for what was said after "for"
     is_number: bool = False
     alike: dict[str, float] = field(default_factory=dict)
     parts: dict[tuple[str, ...], float] = field(default_factory=dict)
@@ -63,7 +66,7 @@ class Counts:
         if not missing:
             return
         self._of.update(dict.fromkeys(missing, 0))
-        sql = f"SELECT term, products FROM vocabulary WHERE term IN ({padded(missing)})"  # a number of marks
+        sql = f"SELECT term, products FROM vocabulary WHERE term IN ({padded(missing)})"
         self._of.update((term, count) for term, count in await self._tx.all(sql, *missing))
 
     def of(self, word: str) -> int:
@@ -80,7 +83,7 @@ class Counts:
         return weight
 
 
-def padded(values: list[str]) -> str:
+def padded(values: list[T]) -> str:
     """Return marks for values, grown to a multiple of 8 so that few statements are prepared."""
     values.extend(values[-1:] * (-len(values) % 8))
     return ", ".join("?" * len(values))
@@ -105,7 +108,8 @@ async def look_up(tx: Transaction, folded: str, context: str = "") -> tuple[list
     await _split(counts, unknown)
     await _correct(tx, counts, unknown)
     for at, word in enumerate(words):
-        word.weight = _weight(word, counts) * (_CONTEXT_WEIGHT if at >= len(named) else 1.0)
+        word.share = 1.0 if at < len(named) else _CONTEXT_SHARE
+        word.weight = _weight(word, counts) * word.share
     return words, counts
 
 
@@ -179,12 +183,8 @@ async def _near(tx: Transaction, spellings: Collection[str]) -> set[str]:
         return set()
     keys = list(spellings)
     count = padded(keys)
-    rows = await tx.all(
-        f"SELECT term FROM spelling WHERE cut IN ({count})", *keys
-    )  # a number of marks
-    short = await tx.all(
-        f"SELECT term FROM vocabulary WHERE term IN ({count})", *keys
-    )  # a number of marks
+    rows = await tx.all(f"SELECT term FROM spelling WHERE cut IN ({count})", *keys)
+    short = await tx.all(f"SELECT term FROM vocabulary WHERE term IN ({count})", *keys)
     return {term for (term,) in (*rows, *short)}
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from operator import mul
+from operator import attrgetter, mul
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -24,22 +24,21 @@ class Features(NamedTuple):
     missing: float  # the weightiest word of the question that the name has not
     stray: float  # share of the question's words that the name has not
     conflict: float  # a number asked for, where the name has another like it
-    number: float  # a number asked for that the name has not
     shape: float  # how alike the two are letter by letter
     lead: float  # the name's first word is in the question
-    tail: float  # the name's last word is in the question
     slips: float  # how much of what agrees agrees only when corrected
     rarity: float  # the weightiest word that agrees
+    number: float  # a number was asked for that the name has not
+    unasked: float  # the name has a number that was not asked for, the question a word it has not
+    unexplained: float  # like stray, but less where a long number agrees: that is no chance
     model: float  # a number of some length agrees: part of it is not chance
 
 
 class Name(NamedTuple):
-    """A name of a product, with its kind and words."""
+    """A name of a product, with its words."""
 
     folded: str
-    kind: int
     terms: list[str]
-    brand: frozenset[str] = frozenset()
 
 
 class Fit(NamedTuple):
@@ -48,14 +47,14 @@ class Fit(NamedTuple):
     product: int
     score: float
     features: Features
-    is_brand: bool = False  # nothing but the brand agrees
+    agreed: frozenset[str]  # the words of the name that the question has
 
 
 def judge(words: Sequence[Word], asked: str, product: int, name: Name, counts: Counts) -> Fit:
     """Compare a question's words with one name of a product."""
     hit: set[str] = set()
     compared = _features(words, asked, name, counts, hit)
-    return Fit(product, fit(compared), compared, bool(hit) and hit <= name.brand)
+    return Fit(product, fit(compared), compared, frozenset(hit))
 
 
 def _features(
@@ -67,11 +66,12 @@ def _features(
     if not all(strengths):
         for at, word in enumerate(words):
             strengths[at] = strengths[at] or _close(word, name.terms, hit)
-    total = got = agreed = missing = rarity = model = 0.0
+    total = got = shares = strayed = agreed = missing = rarity = model = 0.0
     numbers: list[str] = []
     misses = 0
     for word, strength in zip(words, strengths, strict=True):
         total += word.weight
+        shares += word.share
         if strength:
             got += word.weight * strength
             agreed += strength
@@ -80,6 +80,7 @@ def _features(
                 model = max(model, min(1.0, (len(word.text) - 1) / 4))
         else:
             misses += 1
+            strayed += word.share
             missing = max(missing, word.weight)
             if word.is_number:
                 numbers.append(word.text)
@@ -88,14 +89,15 @@ def _features(
         asked=got / (total or 1.0),
         named=sum(has[term] for term in hit) / (sum(has.values()) or 1.0),
         missing=missing,
-        stray=misses / len(words),
+        stray=strayed / shares,
         conflict=_conflict(numbers, has.keys() - hit) if numbers else 0.0,
-        number=float(bool(numbers)),
         shape=fuzz.ratio(asked, name.folded) / 100,
         lead=float(name.terms[0] in hit),
-        tail=float(name.terms[-1] in hit),
         slips=1.0 - agreed / found if found else 0.0,
         rarity=rarity,
+        number=float(bool(numbers)),
+        unasked=float(bool(misses) and any(map(has_digit, has.keys() - hit))),
+        unexplained=strayed / shares * (1.0 - model),
         model=model,
     )
 
@@ -105,7 +107,8 @@ def _strength(word: Word, name: Collection[str], hit: set[str]) -> float:
     if word.text in name:
         hit.add(word.text)
         return 1.0
-    best, its = 0.0, ()  # type: float, tuple[str, ...]
+    best = 0.0
+    its: tuple[str, ...] = ()
     for term, strength in word.alike.items():
         if strength > best and term in name:
             best, its = strength, (term,)
@@ -174,47 +177,53 @@ def _conflict(numbers: Sequence[str], others: Iterable[str]) -> float:
     )
 
 
-# Fitted by benchmarks/fit_linker.py.
+# Which candidate comes first: fitted by benchmarks/fit_linker.py (a softmax over the candidates
+# of each question) on half of four development sets: chat questions with typos, real forum
+# questions and listing titles of two shops, 4,900 questions in all.
 FIT = {
-    "asked": 4.06,
-    "named": 2.87,
-    "missing": -2.54,
-    "stray": -4.35,
-    "conflict": 1.15,
-    "number": -0.68,
-    "shape": 4.64,
-    "lead": 0.61,
-    "tail": 0.37,
-    "slips": -1.51,
-    "rarity": 2.62,
-    "model": 2.99,
+    "asked": 3.99,
+    "named": 2.59,
+    "missing": -2.55,
+    "stray": -4.32,
+    "shape": 5.64,
+    "lead": 0.58,
+    "slips": -2.17,
+    "rarity": 2.65,
+    "model": 3.42,
 }
 
 
-# How likely the first candidate is right: weights of a logistic regression, fitted likewise.
+# How likely the first candidate is right: a logistic regression on the same questions, a third
+# of which ask for what their catalogue does not have or for what several products have.
 SURE = {
-    "asked": -1.29,
-    "named": 0.33,
-    "missing": -0.91,
-    "stray": -3.26,
-    "conflict": -4.47,
-    "number": 0.04,
-    "shape": 0.9,
-    "lead": -0.38,
-    "tail": 0.09,
-    "slips": -0.22,
-    "rarity": 1.73,
-    "model": 1.13,
-    "ahead": 3.83,
-    "always": -2.01,
+    "named": 0.78,
+    "stray": -1.62,
+    "conflict": -3.31,
+    "number": -0.36,
+    "unasked": -0.85,
+    "unexplained": -2.43,
+    "model": 0.72,
+    "rarity": 1.23,
+    "slips": -0.47,
+    "ahead": 3.72,
+    "always": -2.50,
 }
+_ORDERING = attrgetter(*FIT)
+_TELLING = attrgetter(*(name for name in SURE if name in Features._fields))
 MOST = 0.97  # what is not the very name is never surer than this
 _FAR_AHEAD = 3.0  # a lead in score after which more of it says nothing
 
 
+def ordering(compared: Features) -> tuple[float, ...]:
+    """Return what FIT weighs."""
+    values: tuple[float, ...] = _ORDERING(compared)
+    return values
+
+
 def fit(compared: Features) -> float:
     """Join the features into one number; only its order matters."""
-    return sum(map(mul, FIT.values(), compared))
+    score: float = sum(map(mul, FIT.values(), ordering(compared)))
+    return score
 
 
 def evidence(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> tuple[float, ...]:
@@ -225,7 +234,8 @@ def evidence(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> tuple[
     mine = fits[at]
     rival = next((each.score for each in fits if each is not mine), mine.score - _FAR_AHEAD)
     ahead = _FAR_AHEAD if alone else max(-_FAR_AHEAD, min(_FAR_AHEAD, mine.score - rival))
-    return (*mine.features, ahead / _FAR_AHEAD, 1.0)
+    values: tuple[float, ...] = _TELLING(mine.features)
+    return (*values, ahead / _FAR_AHEAD, 1.0)
 
 
 def sure(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> float:

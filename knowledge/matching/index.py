@@ -18,7 +18,7 @@ EVERYTHING = ""  # the word that every product has: its count is the number of p
 
 TITLE, ALIAS, NAME, MODEL = 4, 3, 2, 1  # kinds of surface; the higher, the fuller a name
 
-_MOST_READ = 500  # products whose names are read to finish a line of several words
+_MOST_READ = 200  # products whose names are read to finish a line of several words
 
 _SURFACE_IN = (
     "INSERT INTO surface (folded, product, community, weight) VALUES (?, ?, ?, ?)"
@@ -96,7 +96,7 @@ async def _count_down(tx: Transaction, words: list[str]) -> None:
 async def _having(tx: Transaction, words: Collection[str], condition: str) -> set[str]:
     if not words:
         return set()
-    sql = f"SELECT term FROM vocabulary WHERE term IN ({marks(len(words))}) AND {condition}"  # our own words
+    sql = f"SELECT term FROM vocabulary WHERE term IN ({marks(len(words))}) AND {condition}"
     return {term for (term,) in await tx.all(sql, *words)}
 
 
@@ -155,29 +155,35 @@ async def _beginning(tx: Transaction, community: int, typed: str, limit: int) ->
 
 async def _inside(tx: Transaction, community: int, typed: str, limit: int) -> list[int]:
     *whole, last = typed.split()
+    begun = await _with_begun(tx, community, last, _MOST_READ if whole else limit * 4)
     if not whole:
-        rows = await tx.all(
-            "SELECT product FROM posting WHERE term >= ? AND term < ? AND community IN (0, ?)"
-            " ORDER BY term LIMIT ?",
-            last,
-            _after(last),
-            community,
-            limit * 4,
-        )
-        return [product for (product,) in rows]
-    near = await _with_rarest(tx, community, terms(" ".join(whole)))
-    names = await _names(tx, near)
-    wanted = set(whole)
-    return [
-        product
-        for product, folded, _ in names
-        if wanted <= set(folded.split()) and any(w.startswith(last) for w in folded.split())
-    ]
+        return begun
+    if len(begun) == _MOST_READ:  # too many: go by the finished words
+        begun = await _with_rarest(tx, community, terms(" ".join(whole)))
+    wanted, found = set(whole), []
+    for product, folded, _ in await _names(tx, begun):
+        words = folded.split()
+        if wanted.issubset(words) and any(word.startswith(last) for word in words):
+            found.append(product)
+    return found
+
+
+async def _with_begun(tx: Transaction, community: int, last: str, most: int) -> list[int]:
+    """Return products with a word that begins so."""
+    rows = await tx.all(
+        "SELECT product FROM posting WHERE term >= ? AND term < ? AND community IN (0, ?)"
+        " ORDER BY term, product LIMIT ?",
+        last,
+        _after(last),
+        community,
+        most,
+    )
+    return [product for (product,) in rows]
 
 
 async def _with_rarest(tx: Transaction, community: int, words: list[str]) -> list[int]:
     """Return products with the word that the fewest have: the others are checked by reading."""
-    sql = f"SELECT term FROM vocabulary WHERE term IN ({marks(len(words))})"  # our own words
+    sql = f"SELECT term FROM vocabulary WHERE term IN ({marks(len(words))})"
     counted = await tx.all(f"{sql} ORDER BY products LIMIT 1", *words)
     if not counted:
         return []

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from knowledge.matching._query import Counts, Word, look_up, padded
 from knowledge.matching._rerank import Fit, Name, judge, sure
-from knowledge.matching.index import NAME, TITLE
 from knowledge.matching.words import fold, terms
 from knowledge.store.port import Transaction
 
@@ -21,6 +20,9 @@ _READ = 1000  # postings read for a question, rarest words first
 _JUDGED = 20  # products whose names are read
 _WORTH_JUDGING = 0.4  # of the weight that the first of them shares with the question
 _EXACT = 0.98
+_BRAND_ONLY = 0.3  # how likely any product of a brand is meant when only the brand was named
+# From these on a candidate is the answer. At 0.5 as many questions would be decided rightly, with
+# twice the wrong answers, and a wrong one is worse than none.
 _SURE, _SURE_UNFRAMED = 0.65, 0.85
 
 
@@ -76,7 +78,10 @@ async def link(
         if same:
             return _decide_same(same)
     fits = await compare(tx, community, short, long)
-    return _decide(fits, framed=framed)
+    said = _decide(fits, framed=framed)
+    if isinstance(said, Found) and await _is_brand(tx, fits[0]):
+        return Unknown(tuple(_unsure(each) for each in said.candidates))
+    return said
 
 
 async def _same_name(tx: Transaction, community: int, folded: str) -> list[int]:
@@ -152,8 +157,8 @@ async def _postings(tx: Transaction, community: int, words: list[str]) -> Sequen
     if not words:
         return []
     rows = await tx.all(
-        f"SELECT term, product FROM posting WHERE term IN ({padded(words)})"  # a number of marks
-        " AND community IN (0, ?) LIMIT ?",
+        f"SELECT term, product FROM posting WHERE term IN ({padded(words)})"
+        " AND community IN (0, ?) ORDER BY term, product LIMIT ?",
         *words,
         community,
         _READ,
@@ -165,12 +170,8 @@ async def _postings_of(
     tx: Transaction, words: list[str], products: list[int]
 ) -> Sequence[tuple[str, int]]:
     some = list(products)
-    rows = await tx.all(
-        f"SELECT term, product FROM posting WHERE term IN ({padded(words)})"  # a number of marks
-        f" AND product IN ({', '.join('?' * len(some))})",
-        *words,
-        *some,
-    )
+    sql = f"SELECT term, product FROM posting WHERE term IN ({padded(words)})"
+    rows = await tx.all(f"{sql} AND product IN ({padded(some)})", *words, *some)
     return [(term, product) for term, product in rows]
 
 
@@ -178,30 +179,27 @@ async def _judge(
     tx: Transaction, products: Sequence[int], words: Sequence[Word], asked: str, counts: Counts
 ) -> list[Fit]:
     keys = list(products)
-    rows = await tx.all(
-        f"SELECT product, folded, weight FROM surface WHERE product IN ({', '.join('?' * len(keys))})",  # noqa: E501  # a number of marks
-        *keys,
-    )
-    names = [(product, Name(folded, kind, terms(folded))) for product, folded, kind in rows]
+    sql = f"SELECT product, folded FROM surface WHERE product IN ({padded(keys)})"
+    rows = await tx.all(sql, *keys)
+    names = [(product, Name(folded, terms(folded))) for product, folded in rows]
     await counts.read({term for _, name in names for term in name.terms})
-    brands = _brands(names)
     best: dict[int, Fit] = {}
     for product, name in names:
-        branded = name._replace(brand=brands.get(product, name.brand))
-        judged = judge(words, asked, product, branded, counts)
+        judged = judge(words, asked, product, name, counts)
         if product not in best or judged.score > best[product].score:
             best[product] = judged
     return sorted(best.values(), key=lambda each: (-each.score, each.product))
 
 
-def _brands(names: Sequence[tuple[int, Name]]) -> dict[int, frozenset[str]]:
-    """Return the words of products' brands: what a title has and the name without brand has not."""
-    bare = {product: name.terms for product, name in names if name.kind == NAME}
-    return {
-        product: frozenset(name.terms).difference(bare[product])
-        for product, name in names
-        if name.kind == TITLE and product in bare
-    }
+async def _is_brand(tx: Transaction, judged: Fit) -> bool:
+    """Tell whether nothing agrees but the brand: that is one of its products, but which?"""
+    rows = await tx.all("SELECT brand FROM product WHERE key = ?", judged.product)
+    brand = rows[0][0] if rows else None
+    return brand is not None and judged.agreed.issubset(terms(fold(brand)))
+
+
+def _unsure(candidate: Candidate) -> Candidate:
+    return Candidate(candidate.product, min(candidate.confidence, _BRAND_ONLY))
 
 
 def _decide(fits: Sequence[Fit], *, framed: bool) -> Link:
@@ -210,12 +208,8 @@ def _decide(fits: Sequence[Fit], *, framed: bool) -> Link:
     if not candidates:
         return Unknown()
     needed = _SURE if framed else _SURE_UNFRAMED
-    if candidates[0].confidence >= needed and not fits[0].is_brand:
+    if candidates[0].confidence >= needed:
         return Found(candidates[0].product, candidates[0].confidence, candidates)
-    if (
-        len(fits) > 1
-        and sure(fits, 0, alone=True) >= needed
-        and sure(fits, 1, alone=True) >= needed
-    ):
+    if len(fits) > 1 and min(sure(fits, at, alone=True) for at in (0, 1)) >= needed:
         return Ambiguous(candidates[:MOST_OFFERED])
     return Unknown(candidates)

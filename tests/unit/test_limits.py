@@ -1,17 +1,8 @@
 """How often a person and a place may ask."""
 
-from datetime import UTC, datetime, timedelta
-
 from bot.chat.request import Author, Place, Request
 from bot.limits import Limiter
-
-
-class _Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+from tests.factories import FakeClock
 
 
 def _request(person: str = "ann", space: str = "shop", *, private: bool = False) -> Request:
@@ -22,7 +13,7 @@ def _request(person: str = "ann", space: str = "shop", *, private: bool = False)
 
 def test_a_person_is_told_when_to_come_back_and_then_may() -> None:
     """After the named seconds the next request passes."""
-    clock = _Clock()
+    clock = FakeClock()
     limiter = Limiter(clock, person_per_minute=3, place_per_minute=0)
 
     assert [limiter.take(_request()) for _ in range(3)] == [0, 0, 0]
@@ -30,13 +21,13 @@ def test_a_person_is_told_when_to_come_back_and_then_may() -> None:
     assert wait == 20
     assert limiter.take(_request("ben")) == 0
 
-    clock.now += timedelta(seconds=wait)
+    clock.step(wait)
     assert limiter.take(_request()) == 0
 
 
 def test_a_place_has_its_own_limit_and_private_talk_none() -> None:
     """A flood in one group leaves other groups and private chats alone."""
-    limiter = Limiter(_Clock(), person_per_minute=0, place_per_minute=2)
+    limiter = Limiter(FakeClock(), person_per_minute=0, place_per_minute=2)
 
     assert [limiter.take(_request(name)) for name in "ab"] == [0, 0]
     assert limiter.take(_request("c")) > 0
@@ -46,14 +37,14 @@ def test_a_place_has_its_own_limit_and_private_talk_none() -> None:
 
 def test_zero_means_no_limit() -> None:
     """The terminal's one person is never told to wait."""
-    limiter = Limiter(_Clock(), person_per_minute=0, place_per_minute=0)
+    limiter = Limiter(FakeClock(), person_per_minute=0, place_per_minute=0)
 
     assert {limiter.take(_request()) for _ in range(500)} == {0}
 
 
 def test_memory_of_many_people_stays_bounded() -> None:
     """Twenty thousand askers leave at most ten thousand buckets."""
-    limiter = Limiter(_Clock(), person_per_minute=5, place_per_minute=0)
+    limiter = Limiter(FakeClock(), person_per_minute=5, place_per_minute=0)
     for number in range(20_000):
         limiter.take(_request(str(number)))
 

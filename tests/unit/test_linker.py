@@ -14,6 +14,7 @@ from knowledge.matching.linker import Ambiguous, Found, Link, Unknown, link
 from knowledge.product import Product
 from knowledge.store.port import Row, Transaction
 from knowledge.store.sqlite import SqliteStore
+from knowledge.store.tables import PRODUCTS
 
 TABLES = ("surface", "posting", "vocabulary", "spelling")
 OURS, OTHERS = 7, 8
@@ -67,6 +68,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
 async def _fill(store: SqliteStore, products: list[Product]) -> None:
     async def unit(tx: Transaction) -> None:
         for product in products:
+            await PRODUCTS.put(tx, product)
             await index_product(tx, None, product)
 
     await store.write(unit)
@@ -83,9 +85,7 @@ async def _link(
 
 async def _rows(store: SqliteStore) -> dict[str, list[Row]]:
     async def unit(tx: Transaction) -> dict[str, list[Row]]:
-        return {
-            name: sorted(await tx.all(f"SELECT * FROM {name}")) for name in TABLES
-        }  # our own names
+        return {name: sorted(await tx.all(f"SELECT * FROM {name}")) for name in TABLES}
 
     return await store.read(unit)
 
@@ -135,7 +135,9 @@ async def test_wrong_model_is_unknown(store: SqliteStore, text: str) -> None:
     assert isinstance(await _link(store, text), Unknown)
 
 
-@pytest.mark.parametrize("text", ["dyson", "dyson v15 detect", "dyson zone headset", "stanley"])
+@pytest.mark.parametrize(
+    "text", ["dyson", "dyson v15 detect", "dyson zone headset", "stanley", "sony"]
+)
 async def test_brand_is_not_enough(store: SqliteStore, text: str) -> None:
     """A known brand with words that no product has is not one of the brand's products."""
     await _fill(store, BASE)

@@ -1,0 +1,40 @@
+"""The docs' table of commands, made from the catalogue: `python -m bot.ops.reference`."""
+
+import sys
+from pathlib import Path
+from typing import cast
+
+from bot.chat.command import CommandSpec
+from bot.commands.catalogue import catalogue
+from bot.settings import Settings
+from bot.views.house import usage
+from knowledge.library import Library
+from knowledge.matching.question import Understanding
+from knowledge.store.port import Store
+
+PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
+_HEAD = """# Commands
+
+Made from the catalogue by `make docs`; every platform's commands come from the same place.
+On Discord `/kb add` is a command of a group, on Telegram it is `/kb_add`, in the terminal both
+work. Plain questions work everywhere: `is the airwrap worth it?`
+
+| command | what it does | who may | who sees the reply |
+| --- | --- | --- | --- |
+"""
+
+
+def page() -> str:
+    """Write the page."""
+    nothing = Library(cast(Store, None), cast(Understanding, None))  # specs ask it nothing
+    return _HEAD + "".join(_row(spec) for spec in catalogue(nothing, Settings()))
+
+
+def _row(spec: CommandSpec) -> str:
+    cells = (f"`{usage(spec)}`", spec.help, spec.needs.name.lower(), spec.visibility.value)
+    return f"| {' | '.join(cells)} |\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
+    sys.stdout.write(f"{PAGE.name} written\n")

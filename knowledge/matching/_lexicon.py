@@ -1,0 +1,58 @@
+"""Hold what one language file says, compiled once."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, Self
+
+from knowledge.matching._frames import Frames
+from knowledge.matching._phrases import PRICE, Phrases
+
+_AMOUNT = r"[0-9][0-9.,]{0,12}k?"
+
+
+class Lexicon:
+    """The words of one language, by the part that they play."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        """Compile the tables of a language file; raise ValueError when it cannot be read."""
+        words, price, chatter = data["words"], data["price"], data["chatter"]
+        self.frames = Frames(data, words["adverbs"])
+        self.aspects: dict[str, Phrases] = {k: Phrases(v) for k, v in data["aspects"].items()}
+        self.words = {k: frozenset(v) for k, v in words.items() if k != "variants"}
+        self.variants: dict[str, list[str]] = {k: v.split() for k, v in words["variants"].items()}
+        self.context = {k: frozenset(v) for k, v in data["context"].items()}
+        self.context_endings = tuple(data["context"]["endings"])
+
+        self.price_words = frozenset(price["words"])
+        self.currencies: dict[str, str] = price["currencies"]
+        marks = "|".join(map(re.escape, sorted(self.currencies, key=len, reverse=True)))
+        self.price = re.compile(
+            rf"(?<!\w)(?:({marks})\s?({_AMOUNT})|({_AMOUNT})\s?({marks}))(?!\w)", re.IGNORECASE
+        )
+
+        conjunctions = self.words["conjunctions"]
+        self.closers = conjunctions | self.context["openers"] | self.price_words
+        self.thoughts = conjunctions | self.words["clause_words"]
+        self.empty = conjunctions | self.price_words | {PRICE}
+
+        self.fillers = Phrases(words["fillers"])
+        self.leads = Phrases(words["leads"])
+        self.tails = Phrases(words["tails"], backwards=True)
+        self.joiners = Phrases(words["joiners"])
+        self.list_joiners = Phrases(words["joiners"] + words["list_joiners"])
+        self.mentions = Phrases(chatter["mentions"])
+        self.chatter = Phrases(chatter["mentions"] + chatter["statements"])
+        self.topics = {k: Phrases(v, backwards=k == "ends") for k, v in data["topics"].items()}
+
+        self.shops = frozenset(data["links"]["shops"])
+        self.no_names = self.shops | frozenset(data["links"]["generic"])
+
+    @classmethod
+    def load(cls, language: str) -> Self:
+        """Read `frames/<language>.toml`; raise ValueError when there is none."""
+        source = files("knowledge.matching") / "frames" / f"{language}.toml"
+        if not language.isidentifier() or not source.is_file():
+            raise ValueError(f"there are no question frames for the language {language!r}")
+        return cls(tomllib.loads(source.read_text(encoding="utf-8")))

@@ -1,0 +1,164 @@
+"""Split a message into words, and tell where its prices, pauses and sentences are."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from knowledge.matching._lexicon import Lexicon
+from knowledge.matching._phrases import PRICE, fold
+
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
+_DIGIT = re.compile("[0-9]")
+_CENTS = re.compile(r"[.,]([0-9]{1,2})$")
+_HASHTAG = re.compile(r"#(\w+)")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "`": "`"}
+_KEPT = ("+", "%", "®", "™")  # written right after a name, and part of it
+_WITHIN_NAMES = "'\"-/.&+#*_%$"
+_NO_PAUSE, _PAUSE, _SENTENCE, _QUESTION = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """An amount of money; the currency is an ISO code, None when only a number was given."""
+
+    amount: Decimal
+    currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in words: how frames see each, where it stands, and where clauses begin."""
+
+    text: str
+    keys: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    prices: dict[int, Price] = field(default_factory=dict)  # by the word that stands for them
+    pauses: set[int] = field(default_factory=lambda: {0})  # words that follow a pause
+    opens: set[int] = field(default_factory=set)  # those, and words after "hey guys" and such
+    sentences: list[tuple[int, int, bool]] = field(default_factory=list)  # from, to, asks
+
+    def sentence_start(self, at: int) -> int:
+        """Return where the sentence of a word begins."""
+        return next((low for low, high, _ in self.sentences if at < high), at)
+
+    def sentence_end(self, at: int) -> int:
+        """Return where the sentence ends that has words up to `at`."""
+        return next((high for low, high, _ in self.sentences if low < at <= high), at)
+
+    def pause(self, low: int, high: int) -> int:
+        """Return the first word from `low` that follows a pause, `high` if none does."""
+        return next((at for at in range(low, high) if at in self.pauses), high)
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Tell whether exactly these words stand in quotes."""
+        if start >= end or not self.starts[start]:
+            return False
+        after = self.ends[end - 1]
+        return self.text[after : after + 1] == _QUOTES.get(self.text[self.starts[start] - 1])
+
+    def within_quotes(self, at: int) -> bool:
+        """Tell whether quotes were opened, and not closed, before a word."""
+        before = self.text[: self.starts[at]]
+        return bool(before.count('"') % 2) or before.count("“") > before.count("”")
+
+    def opens_name(self, at: int) -> bool:
+        """Tell whether an article or price here is part of a name: "the ordinary", "1883"."""
+        first = self.starts[at]
+        return self.text[first].isdecimal() or (first > 0 and self.text[first - 1] in _QUOTES)
+
+    def typed(self, start: int, end: int) -> tuple[str, int, int]:
+        """Return words as typed, hashtags spelled out, and their offsets."""
+        text, first, last = self.text, self.starts[start], self.ends[end - 1]
+        while text[last : last + 1] in _KEPT and last < len(text):
+            last += 1
+        if text[last : last + 1] == ")" and text.count("(", first, last) > text.count(
+            ")", first, last
+        ):
+            last += 1
+        if first and _QUOTES.get(text[first - 1], "\n") in text[first:last]:
+            first -= 1  # a quoted part of a longer name
+        typed = text[first:last]
+        if "#" in text[max(0, first - 1) : last]:
+            typed = _HASHTAG.sub(_spell_out, text[max(0, first - 1) : last]).strip()
+        return " ".join(typed.split()), first, last
+
+
+def _spell_out(found: re.Match[str]) -> str:
+    return _CAMEL.sub(" ", found[1].replace("_", " "))
+
+
+def split(text: str, lexicon: Lexicon) -> Words:
+    """Split a text into words, with prices as one word each."""
+    words = Words(text)
+    keys, starts, ends = words.keys, words.starts, words.ends
+    prices = _find_prices(text, lexicon)
+    for found in _WORD.finditer(text):
+        start, end = found.span()
+        if ends and start < ends[-1]:
+            continue  # the rest of a price
+        while prices and start >= prices[0][1]:
+            prices.pop(0)
+        if prices and start >= prices[0][0]:
+            start, end, words.prices[len(keys)] = prices.pop(0)
+            key = PRICE
+        else:
+            key = fold(found[0])
+        for known in lexicon.variants.get(key) or (key,):
+            keys.append(known)
+            starts.append(start)
+            ends.append(end)
+    _find_sentences(words, lexicon)
+    return words
+
+
+def _find_prices(text: str, lexicon: Lexicon) -> list[tuple[int, int, Price]]:
+    found = []
+    for match in lexicon.price.finditer(text) if _DIGIT.search(text) else ():
+        mark, number = match[1] or match[4], match[2] or match[3]
+        currency = lexicon.currencies.get(mark) or lexicon.currencies.get(mark.lower())
+        lost = len(number) - len(number.rstrip(".,")) if match[2] else 0
+        found.append((match.start(), match.end() - lost, Price(amount(number), currency)))
+    return found
+
+
+def amount(number: str) -> Decimal:
+    """Read "1,299.99", "1.299,99", "400" or "1.5k" as a number."""
+    thousand = number[-1:].lower() == "k"
+    number = number.rstrip("kK.,")
+    cents = _CENTS.search(number)
+    whole = re.sub("[^0-9]", "", number[: cents.start()] if cents else number)
+    value = Decimal(f"{whole or 0}.{cents[1]}" if cents else whole or 0)
+    return value * 1000 if thousand else value
+
+
+def _find_sentences(words: Words, lexicon: Lexicon) -> None:
+    """Fill in where clauses and sentences begin."""
+    keys, starts, ends, text = words.keys, words.starts, words.ends, words.text
+    first, count = 0, len(keys)
+    for at in range(1, count + 1):
+        gap = text[ends[at - 1] : starts[at] if at < count else None]
+        if gap == " ":
+            continue
+        pause = _pause(gap, abbreviated=keys[at - 1] in lexicon.words["abbreviations"])
+        if pause:
+            words.pauses.add(at)
+        if pause >= _SENTENCE or at == count:
+            words.sentences.append((first, at, pause == _QUESTION))
+            first = at
+    words.opens.update(words.pauses)
+    for at in range(count):
+        if at in words.opens:
+            words.opens.add(lexicon.fillers.longest(keys, at, count))
+
+
+def _pause(gap: str, *, abbreviated: bool) -> int:
+    if "\n" in gap and "?" not in gap:
+        return _SENTENCE
+    if any(mark in gap for mark in "?？؟"):
+        return _QUESTION
+    if "." in gap and ".." not in gap and gap[-1:].isspace():
+        return _NO_PAUSE if abbreviated else _SENTENCE
+    paused = any(not c.isspace() and c not in _WITHIN_NAMES for c in gap)
+    return _PAUSE if paused or ("-" in gap and len(gap) > 1) else _NO_PAUSE

@@ -1,0 +1,5 @@
+"""x."""
+
+
+class FakeClock:
+    """x."""

@@ -1,0 +1,72 @@
+"""Small makers of entries and requests, so that a test names only what it is about."""
+
+import itertools
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.chat.reply import Reply
+from bot.chat.request import Author, Place, Request, Source
+from bot.dispatcher import Dispatcher
+from knowledge.community import HOME
+from knowledge.product import Product
+from knowledge.verdict import Acquired, Experience, Stance, Tie, Verdict
+
+MAYA = Author("test", "1", "maya")
+GROUP = Place("test", "shop talk")
+_keys = itertools.count(1)
+
+
+class FakeClock:
+    """Stand still until told to go on."""
+
+    def __init__(self) -> None:
+        """Start at noon of a day in autumn."""
+        self.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    def step(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(seconds=seconds)
+
+
+def product(name: str = "Airwrap", **more: Any) -> Product:
+    """Make a product of the home community."""
+    key = next(_keys)
+    values: dict[str, Any] = {
+        "key": key,
+        "community": HOME,
+        "id": f"p{key}",
+        "created_at": datetime(2026, 1, 1, tzinfo=UTC),
+    }
+    return Product(name=name, **(values | more))
+
+
+def verdict(of: Product, person: str = "p_1", **more: Any) -> Verdict:
+    """Make an owner's "skip" of a product, bought, with no tie."""
+    values: dict[str, Any] = {
+        "key": next(_keys),
+        "community": HOME,
+        "product": of.key,
+        "person": person,
+        "stance": Stance.SKIP,
+        "experience": Experience.OWNED,
+        "acquired": Acquired.BOUGHT,
+        "tie": Tie.NONE,
+        "created_at": datetime(2026, 5, 3, tzinfo=UTC),
+    }
+    return Verdict(**(values | more))
+
+
+def pack(*lines: dict[str, Any]) -> bytes:
+    """Write lines as a pack file."""
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+
+
+async def ask(dispatcher: Dispatcher, command: str, **arguments: str) -> Reply:
+    """Send a command as maya in a group."""
+    source = Source.MESSAGE if command == "worth" else Source.COMMAND
+    return await dispatcher.handle(Request(command, MAYA, GROUP, arguments, source=source))

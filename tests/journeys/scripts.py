@@ -1,0 +1,253 @@
+"""The journeys as scripts: what people say, and what the bot shows and never shows.
+
+Every platform plays the same scripts. A step is what a person does (a message, a typed command,
+or the press of a button by its label) and what the reply holds, in this order, as plain words.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Do one thing and look at the reply."""
+
+    says: str = ""
+    presses: str = ""
+    about: str = ""
+    shows: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Play steps over the starter pack and the verdicts named."""
+
+    name: str
+    steps: tuple[Step, ...]
+    verdicts: tuple[dict[str, Any], ...] = field(default=())
+
+
+def _verdict(number: int, stance: str, *reasons: str, **more: Any) -> dict[str, Any]:
+    return {
+        "kind": "verdict",
+        "product": "stanley-quencher-h2-0",
+        "member": f"member {number}",
+        "stance": stance,
+        "reasons": list(reasons),
+        "tie": "none",
+        "acquired": "bought",
+        "months": 8,
+        "at": "2026-05-03",
+        **more,
+    }
+
+
+ELEVEN = (
+    *(_verdict(number, "skip", "overpriced", "unneeded") for number in range(5)),
+    *(_verdict(number, "skip", "overpriced") for number in range(5, 7)),
+    _verdict(7, "skip", "not-for-me", acquired="gifted", text="Got it free and would not buy it"),
+    _verdict(8, "depends", "good-value", text="Fine in the car, too big for my bag"),
+    _verdict(9, "depends", acquired="gifted"),
+    _verdict(10, "worth", "used-often", months=14),
+)
+HEADLINES = ("SKIP", "WORTH IT", "DEPENDS", "SPLIT")
+NOT_KNOWN = (*HEADLINES, "EDITORIAL", "Instead", "$")
+
+SCRIPTS = (
+    Script(
+        "1. a member asks in a shop",
+        (
+            Step(
+                says="is the stanley cup worth it??",
+                shows=(
+                    "Stanley Quencher H2.0",
+                    "40 oz insulated tumbler",
+                    "SKIP",
+                    "8 of 11 owners, fairly sure",
+                    "Why",
+                    "overpriced (7)",
+                    "unneeded (5)",
+                    "Worth it if",
+                    "Skip if",
+                    "$45",
+                    "Instead",
+                    "the bottle in your cupboard",
+                    "Owala FreeSip",
+                    "9 bought, 2 gifted",
+                    "median 8 months of use",
+                    "last report May 2026",
+                    "community opinion",
+                ),
+                never=("http", "EDITORIAL"),
+                buttons=("Why?", "Alternatives"),
+            ),
+            Step(
+                says="is the stanley cup worth it for the car",
+                shows=("SKIP", "bought, 8 months of use, no tie", "Fine in the car"),
+            ),
+            Step(
+                says="is the stanley cup worth it for hiking",
+                shows=("No report here speaks of “hiking” yet.",),
+            ),
+            Step(
+                says="is the stanley cup worth $60?",
+                shows=("SKIP", "You ask about $60; on record: $45"),
+            ),
+            Step(says="is the stanley cup overhyped", shows=("SKIP", "Overhyped: 0 of 11")),
+            Step(
+                says="worth it?",
+                about="just ordered the stanley cup!!",
+                shows=("Stanley Quencher", "SKIP"),
+            ),
+            Step(says="#stanleycup", shows=("Stanley Quencher", "SKIP")),
+        ),
+        ELEVEN,
+    ),
+    Script(
+        "1. nobody has reported yet",
+        (
+            Step(
+                says="flawless filter?",
+                shows=(
+                    "Charlotte Tilbury Hollywood Flawless Filter",
+                    "EDITORIAL NOTE",
+                    "no member has reported yet",
+                    "no member votes",
+                ),
+                never=HEADLINES,
+                buttons=("Why?", "Alternatives"),
+            ),
+            Step(
+                says="is charcoal toothpaste worth it",
+                shows=("EDITORIAL NOTE", "Opinions, not medical advice."),
+            ),
+        ),
+    ),
+    Script(
+        "1. too few reports make no headline",
+        (
+            Step(
+                says="stanley cup?",
+                shows=("TOO FEW TO CALL", "2 reports so far"),
+                never=(*HEADLINES, "EDITORIAL"),
+            ),
+        ),
+        ELEVEN[:2],
+    ),
+    Script(
+        "1. two things side by side, and what else would do",
+        (
+            Step(
+                says="airwrap or supersonic?",
+                shows=("Dyson Airwrap", "EDITORIAL NOTE", "Dyson Supersonic", "EDITORIAL NOTE"),
+                buttons=("Dyson Airwrap", "Dyson Supersonic hair dryer"),
+            ),
+            Step(
+                says="a dupe for the dior lip oil",
+                shows=("Instead of Dior", "use what you have", "e.l.f. Glow Reviver", "cheaper"),
+            ),
+            Step(
+                says="airwrap or glowpop 3000",
+                shows=("Dyson Airwrap", "Nobody here has reported on “glowpop 3000” yet."),
+            ),
+        ),
+    ),
+    Script(
+        "2. the bot is not sure what is meant",
+        (
+            Step(
+                says="worth it prime?",
+                shows=("Which one do you mean?",),
+                never=NOT_KNOWN,
+                buttons=("Amazon Prime", "Prime Energy", "Prime Hydration", "None of these"),
+                private=True,
+            ),
+            Step(presses="Prime Hydration", shows=("Prime Hydration", "EDITORIAL NOTE")),
+            Step(says="worth it prime?", buttons=("None of these",), private=True),
+            Step(
+                presses="None of these",
+                shows=("do not know it yet",),
+                never=NOT_KNOWN,
+                private=True,
+            ),
+        ),
+    ),
+    Script(
+        "2. the bot does not know, and invents nothing",
+        (
+            Step(
+                says="thoughts on the glowpop 3000",
+                shows=("Nobody here has reported on “glowpop 3000” yet.",),
+                never=NOT_KNOWN,
+                private=True,
+            ),
+        ),
+    ),
+    Script(
+        "2. some questions are none of the bot's",
+        (
+            Step(says="is college worth it", shows=("not about a product",), private=True),
+            Step(
+                says="what keyboard should I buy",
+                shows=("I do not pick products.",),
+                buttons=("Browse",),
+                private=True,
+            ),
+            Step(says="is this worth it?", shows=("Which product do you mean?",), private=True),
+        ),
+    ),
+    Script(
+        "4. a sceptic asks why",
+        (
+            Step(says="stanley cup?", shows=("SKIP",), buttons=("Why?",)),
+            Step(
+                presses="Why?",
+                shows=(
+                    "SKIP",
+                    "8 of 11 owners",
+                    "worth it",
+                    "1",
+                    "depends",
+                    "2",
+                    "skip",
+                    "8",
+                    "counted in all",
+                    "11",
+                    "bought it",
+                    "9",
+                    "were gifted it",
+                    "2",
+                    "weight for",
+                    "1.85",
+                    "weight against",
+                    "8.85",
+                    "chance that support is below 40%",
+                    "94%",
+                    "gifted, 8 months of use, no tie",
+                    "Got it free and would not buy it",
+                    "it counts nothing",
+                    "https://torchonline.com/",
+                ),
+                private=True,
+            ),
+            Step(presses="Back to the answer", shows=("SKIP", "8 of 11 owners")),
+        ),
+        ELEVEN,
+    ),
+    Script(
+        "6. the bot says what it is",
+        (
+            Step(says="/about", shows=("run by", "not declared", "96 products", "never counts")),
+            Step(says="/privacy", shows=("never stored, never logged",), private=True),
+            Step(says="/help", shows=("/worth question", "/browse"), private=True),
+            Step(
+                says="/browse category:drinkware",
+                shows=("3 products", "Hydro Flask", "Owala", "Stanley"),
+            ),
+            Step(says="/browse stance:wait", shows=("2 products", "Apple Vision Pro")),
+        ),
+    ),
+)

@@ -1,0 +1,217 @@
+"""The one way in: gate, limits, arguments, errors."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+
+from bot.chat.command import (
+    Call,
+    Catalogue,
+    CommandSpec,
+    Parameter,
+    ParameterKind,
+    Role,
+)
+from bot.chat.facts import Facts
+from bot.chat.form import Choice
+from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.request import Author, Place, Request
+from bot.dispatcher import Dispatcher
+from bot.errors import CommandError
+from bot.gate import Gate
+from bot.limits import Limiter
+from knowledge.errors import StoreFull
+from tests.factories import GROUP, MAYA, FakeClock, ask
+
+
+class _Members:
+    """Be a platform that knows one thing about everybody, or fails."""
+
+    def __init__(self, facts: Facts | None) -> None:
+        self.facts_, self.asked = facts, 0
+
+    async def facts(self, author: Author, place: Place) -> Facts:
+        self.asked += 1
+        if self.facts_ is None:
+            raise ConnectionError("the platform is away")
+        return self.facts_
+
+
+async def _hello(call: Call) -> Reply:
+    return Reply((Note(f"hello {call.get('name')}"),))
+
+
+async def _fail(call: Call) -> Reply:
+    kind = call.get("name")
+    if kind == "full":
+        raise StoreFull("The disk is full.")
+    if kind == "refused":
+        raise CommandError("because")
+    raise ZeroDivisionError
+
+
+def _dispatcher(members: _Members | None = None, *, per_minute: int = 0) -> Dispatcher:
+    name = Parameter("name", "Whom to greet", required=True)
+    size = Parameter("size", "How big", ParameterKind.NUMBER)
+    tone = Parameter("tone", "How", choices=(Choice("loud", "loud"),))
+    key = Parameter("p", "A key", hidden=True, stands_in=True)
+    specs = (
+        CommandSpec("hello", "Say hello", _hello, (name, size, tone, key)),
+        CommandSpec("whisper", "Say it quietly", _hello, (name,), visibility=Visibility.PRIVATE),
+        CommandSpec("kb add", "For moderators", _hello, (name,), needs=Role.MODERATOR),
+        CommandSpec("fail", "Fail", _fail, (name,)),
+    )
+    gate = Gate({"test": members} if members else {})
+    return Dispatcher(Catalogue(specs), gate, Limiter(FakeClock(), per_minute, 0), "en")
+
+
+def _text(reply: Reply) -> str:
+    return " ".join(block.text for block in reply.blocks if isinstance(block, Note))
+
+
+async def test_a_command_gets_its_arguments() -> None:
+    """What was asked arrives and the reply goes back."""
+    assert _text(await ask(_dispatcher(), "hello", name="you")) == "hello you"
+
+
+async def test_members_commands_never_ask_the_platform() -> None:
+    """Facts cost a call, so they are only asked for when a command needs more."""
+    members = _Members(Facts(is_admin=True))
+    await ask(_dispatcher(members), "hello", name="you")
+
+    assert members.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("facts", "allowed"),
+    [
+        (Facts(), False),
+        (Facts(role_ids=("moderators",)), False),
+        (Facts(is_admin=True), True),
+        (Facts(role=Role.MODERATOR), True),
+        (Facts(role=Role.BARRED, is_admin=True), False),
+        (None, False),
+    ],
+)
+async def test_the_gate_decides_from_facts_and_fails_closed(
+    facts: Facts | None, allowed: bool
+) -> None:
+    """Only a known role opens; a platform that cannot say opens nothing."""
+    reply = await ask(_dispatcher(_Members(facts)), "kb add", name="you")
+
+    assert (_text(reply) == "hello you") is allowed
+    assert allowed or (reply.visibility is Visibility.PRIVATE and "moderators" in _text(reply))
+
+
+async def test_a_platform_without_facts_has_members_only() -> None:
+    """An adapter that was not given to the gate opens nothing."""
+    assert "moderators" in _text(await ask(_dispatcher(), "kb add", name="you"))
+
+
+async def test_what_is_missing_is_asked_for_and_what_was_given_is_kept() -> None:
+    """A form comes back with the known arguments in it."""
+    reply = await ask(_dispatcher(), "hello", size="3")
+
+    assert reply.form is not None
+    assert [field.name for field in reply.form.fields] == ["name"]
+    assert reply.form.known == {"size": "3"}
+    assert reply.form.command == "hello"
+
+
+async def test_a_buttons_key_stands_in_for_what_else_would_be_asked() -> None:
+    """A press carries all it needs."""
+    assert (await ask(_dispatcher(), "hello", p="1")).form is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"name": "x", "size": "big"},
+        {"name": "x", "tone": "shrill"},
+        {"name": "x", "colour": "red"},
+    ],
+)
+async def test_a_wrong_argument_is_named_privately(arguments: dict[str, str]) -> None:
+    """The command never sees it, the person learns what is wrong."""
+    reply = await ask(_dispatcher(), "hello", **arguments)
+
+    assert reply.visibility is Visibility.PRIVATE
+    assert _text(reply).startswith("That did not work: ")
+    assert list(arguments.values())[1] in _text(reply) or list(arguments)[1] in _text(reply)
+
+
+async def test_an_unknown_command_names_the_nearest() -> None:
+    """A typo gets help, privately."""
+    reply = await ask(_dispatcher(), "helo")
+
+    assert _text(reply) == "There is no /helo. Did you mean /hello?"
+    assert reply.visibility is Visibility.PRIVATE
+
+
+async def test_too_many_requests_are_answered_with_when_to_come_back() -> None:
+    """The limit is said, not silent."""
+    dispatcher = _dispatcher(per_minute=2)
+    replies = [_text(await ask(dispatcher, "hello", name="x")) for _ in range(3)]
+
+    assert replies[:2] == ["hello x"] * 2
+    assert "Ask again in 30 seconds" in replies[2]
+
+
+async def test_an_error_becomes_a_number_for_the_person_and_a_log_for_the_admin(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """No traceback in the chat; the log has it, without names or words of the person."""
+    reply = await ask(_dispatcher(), "fail", name="secret words")
+
+    assert "number" in _text(reply)
+    assert "ZeroDivisionError" not in _text(reply)
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert record.exc_info is not None
+    assert record.args is not None
+    assert str(record.args[0]) in _text(reply)  # type: ignore[index]  # positional arguments
+    assert "secret words" not in caplog.text
+    assert "maya" not in caplog.text
+
+
+async def test_a_refusal_gives_its_reason_and_a_full_disk_is_ours() -> None:
+    """People can mend their own input; a disk is the admin's."""
+    assert "because" in _text(await ask(_dispatcher(), "fail", name="refused"))
+    assert "on my side" in _text(await ask(_dispatcher(), "fail", name="full"))
+
+
+async def test_private_commands_stay_private() -> None:
+    """The spec's visibility holds whatever the handler returns."""
+    reply = await ask(_dispatcher(), "whisper", name="x")
+
+    assert reply.visibility is Visibility.PRIVATE
+
+
+async def test_a_press_works_by_its_text_and_an_old_one_is_renewed_politely() -> None:
+    """Buttons outlive restarts; what cannot be read says so."""
+    dispatcher = _dispatcher()
+
+    assert _text(await dispatcher.press("1|hello|name=you", MAYA, GROUP, "en")) == "hello you"
+    old = await dispatcher.press("0:hello:you", MAYA, GROUP, "en")
+    assert "older message" in _text(old)
+    assert old.visibility is Visibility.PRIVATE
+
+
+async def test_help_lists_what_the_asker_may_do() -> None:
+    """A member is not shown what only moderators may."""
+    request = Request("help", MAYA, GROUP)
+    member = await _dispatcher(_Members(Facts())).commands(request)
+    moderator = await _dispatcher(_Members(Facts(role=Role.MODERATOR))).commands(request)
+
+    assert [spec.path for spec in moderator] == ["hello", "whisper", "kb add", "fail"]
+    assert [spec.path for spec in member] == ["hello", "whisper", "fail"]
+
+
+async def test_suggesting_never_fails() -> None:
+    """A broken completer or an unknown command offers nothing."""
+    dispatcher = _dispatcher()
+    request = Request("hello", MAYA, GROUP)
+
+    assert await dispatcher.suggest(request, "name", "x") == []
+    assert await dispatcher.suggest(replace(request, command="nope"), "name", "x") == []

@@ -1,0 +1,228 @@
+"""The one door for change, and the way back through it."""
+
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.bootstrap import Base
+from knowledge import starter
+from knowledge.community import HOME, Actor
+from knowledge.curation import Curator
+from knowledge.errors import Conflict, Missing
+from knowledge.journal import Done
+from knowledge.packs.exporting import as_jsonl, export_lines
+from knowledge.packs.importing import Importer, Options
+from knowledge.packs.reading import read_jsonl
+from knowledge.product import Product
+from knowledge.store.port import Row, Transaction
+from knowledge.verdict import Stance, Verdict
+from tests.factories import pack, product, verdict
+
+ADA = Actor("ada", HOME)
+DERIVED = ("label", "verdict_reason", "headline", "surface", "posting", "vocabulary", "spelling")
+
+
+async def _export(base: Base) -> str:
+    return as_jsonl(await export_lines(base.store, HOME))
+
+
+async def _derived(base: Base) -> dict[str, list[Row]]:
+    async def unit(tx: Transaction) -> dict[str, list[Row]]:
+        return {name: sorted(await tx.all(f"SELECT * FROM {name}")) for name in DERIVED}
+
+    return await base.store.read(unit)
+
+
+async def test_an_operation_is_recorded_with_before_and_after(base: Base) -> None:
+    """The journal says who did what, and how the entry was and is."""
+    curator, airwrap = Curator(base.journal), product("Airwrap")
+    await curator.save_product(ADA, airwrap)
+    done = await curator.save_product(ADA, replace(airwrap, what="hair styler"))
+
+    rows = await base.store.read(
+        lambda tx: tx.all(
+            "SELECT j.actor, j.operation, c.entries, c.before, c.after FROM journal j"
+            " JOIN change c ON c.journal = j.key WHERE j.key = ?",
+            done.key,
+        )
+    )
+    ((actor, operation, entries, before, after),) = rows
+    assert (actor, operation, entries) == ("ada", "product save", "product")
+    assert '"what":null' in before
+    assert '"what":"hair styler"' in after
+
+
+async def test_an_undo_restores_exactly_and_can_be_undone(base: Base) -> None:
+    """Back and forth, the export and all that follows from it are byte-equal."""
+    curator, airwrap = Curator(base.journal), product("Airwrap", aliases=("air wrap",))
+    await curator.save_product(ADA, airwrap)
+    await curator.save_verdict(ADA, verdict(airwrap))
+    before = await _export(base), await _derived(base)
+    removed = await curator.remove_product(ADA, airwrap.key)
+    after = await _export(base), await _derived(base)
+    assert removed.key is not None
+
+    undone = await base.journal.undo(ADA, removed.key)
+    assert (await _export(base), await _derived(base)) == before
+
+    assert undone.key is not None
+    await base.journal.undo(ADA, undone.key)
+    assert (await _export(base), await _derived(base)) == after
+
+
+async def test_an_undo_never_overwrites_a_later_change(base: Base) -> None:
+    """A conflict is named and nothing is touched."""
+    curator, airwrap = Curator(base.journal), product("Airwrap")
+    first = await curator.save_product(ADA, airwrap)
+    await curator.save_product(ADA, replace(airwrap, name="Airwrap i.d."))
+    before = await _export(base)
+
+    with pytest.raises(Conflict, match="changed since"):
+        await base.journal.undo(ADA, first.key or 0)
+    assert await _export(base) == before
+
+
+async def test_an_operation_is_undone_once(base: Base) -> None:
+    """A double press of undo does it once."""
+    done = await Curator(base.journal).save_product(ADA, product())
+    await base.journal.undo(ADA, done.key or 0)
+
+    with pytest.raises(Conflict, match="undone already"):
+        await base.journal.undo(ADA, done.key or 0)
+
+
+async def test_another_communitys_operations_and_entries_are_out_of_reach(base: Base) -> None:
+    """To a stranger they do not exist."""
+    curator, airwrap, stranger = Curator(base.journal), product(), Actor("eve", 7)
+    done = await curator.save_product(ADA, airwrap)
+
+    for attempt in (
+        base.journal.undo(stranger, done.key or 0),
+        curator.save_product(stranger, replace(airwrap, name="Hacked")),
+        curator.remove_product(stranger, airwrap.key),
+        curator.save_verdict(stranger, verdict(airwrap)),
+    ):
+        with pytest.raises(Missing):
+            await attempt
+
+
+async def test_saving_the_same_twice_is_no_operation(base: Base) -> None:
+    """The journal holds changes, not presses."""
+    airwrap = product()
+    await Curator(base.journal).save_product(ADA, airwrap)
+
+    assert await Curator(base.journal).save_product(ADA, airwrap) == Done(None, 0)
+
+
+async def test_a_member_has_one_verdict_on_a_product(base: Base) -> None:
+    """A second one takes the first one's place, and its date stays."""
+    curator, airwrap = Curator(base.journal), product()
+    await curator.save_product(ADA, airwrap)
+    first = verdict(airwrap, "p_1")
+    await curator.save_verdict(ADA, first)
+    second = verdict(airwrap, "p_1", stance=Stance.WORTH)
+    await curator.save_verdict(ADA, second)
+
+    export = await _export(base)
+    assert export.count('"kind":"verdict"') == 1
+    assert '"stance":"worth"' in export
+
+
+async def _community(base: Base, operation: int) -> int:
+    async def unit(tx: Transaction) -> int:
+        rows = await tx.all("SELECT community FROM journal WHERE key = ?", operation)
+        return int(rows[0][0])
+
+    return await base.store.read(unit)
+
+
+class _Curation:
+    """Do random operations of every kind, remembering what there is to do them to."""
+
+    def __init__(self, base: Base, seed: int) -> None:
+        self.base, self.random = base, random.Random(seed)
+        self.curator = Curator(base.journal)
+        self.products: list[Product] = []
+        self.verdicts: list[Verdict] = []
+
+    async def step(self) -> Done:
+        steps: list[Callable[[], Awaitable[Done]]] = [
+            *(self._add, self._change, self._remove, self._verdict, self._withdraw) * 4,
+            *(self._import, self._import, self._starter),
+        ]
+        return await self.random.choice(steps)()
+
+    async def _add(self) -> Done:
+        name = self.random.choice(["Airwrap", "Quencher", "Lip Oil", "Paring knife"])
+        brand = self.random.choice([None, "Dyson", "Stanley"])
+        self.products.append(product(name, brand=brand, aliases=(f"{name} {len(self.products)}",)))
+        return await self.curator.save_product(ADA, self.products[-1])
+
+    async def _change(self) -> Done:
+        if not self.products:
+            return await self._add()
+        place = self.random.randrange(len(self.products))
+        tags = tuple(self.random.sample(["dupe", "gadget", "kids"], 2))
+        changed = replace(self.products[place], tags=tags, what=str(self.random.random()))
+        self.products[place] = changed
+        return await self.curator.save_product(ADA, changed)
+
+    async def _remove(self) -> Done:
+        if not self.products:
+            return await self._add()
+        gone = self.products.pop(self.random.randrange(len(self.products)))
+        self.verdicts = [each for each in self.verdicts if each.product != gone.key]
+        return await self.curator.remove_product(ADA, gone.key)
+
+    async def _verdict(self) -> Done:
+        if not self.products:
+            return await self._add()
+        person = f"p_{self.random.randrange(5)}"
+        stance = self.random.choice(list(Stance))
+        mine = verdict(self.random.choice(self.products), person, stance=stance)
+        done = await self.curator.save_verdict(ADA, mine)
+        taken = any((v.product, v.person) == (mine.product, person) for v in self.verdicts)
+        self.verdicts += [] if taken else [mine]
+        return done
+
+    async def _withdraw(self) -> Done:
+        if not self.verdicts:
+            return await self._verdict()
+        chosen = self.random.choice(self.verdicts)
+        return await self.curator.withdraw_verdict(ADA, chosen.key)
+
+    async def _import(self) -> Done:
+        number = self.random.randrange(6)
+        lines = pack(
+            {"kind": "product", "id": f"i{number}", "name": f"Item {self.random.random()}"},
+            {"kind": "note", "product": f"i{number}", "lean": "skip"},
+            {"kind": "alternative", "product": f"i{number}", "rank": "own", "text": "yours"},
+        )
+        importer = Importer(read_jsonl(lines), ADA, self.base.pseudonyms(), self.base.clock())
+        report = await importer.run(self.base.journal, "import", Options())
+        return Done(report.operation, 1)
+
+    async def _starter(self) -> Done:
+        report = await starter.load(self.base.journal, self.base.pseudonyms(), self.base.clock())
+        if report.operation is None:
+            report = await starter.remove(self.base.journal)
+        return Done(report.operation, 1)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_two_hundred_operations_undone_in_reverse_leave_no_trace(
+    base: Base, seed: int
+) -> None:
+    """The export and every derived table are byte-equal to the beginning."""
+    curation = _Curation(base, seed)
+    for _ in range(10):
+        await curation.step()
+    before = await _export(base), await _derived(base)
+
+    operations = [(await curation.step()).key for _ in range(200)]
+    for key in reversed([key for key in operations if key is not None]):
+        await base.journal.undo(Actor("ada", await _community(base, key)), key)
+
+    assert (await _export(base), await _derived(base)) == before
