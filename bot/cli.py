@@ -10,7 +10,9 @@ import io
 import logging
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,7 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         given = {"database": arguments.database} if arguments.database else {}
         run: Run = arguments.run
-        return run(arguments, load(os.environ, **given))
+        code = run(arguments, load(os.environ, **given))
+        sys.stdout.flush()  # here, where it may still fail with a sentence
+        return code
     except BadPack as error:
         return _bad_pack(error)
     except (KnowledgeError, HypecheckError) as error:
@@ -42,8 +46,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return 0
+    except OSError as error:
+        if arguments.debug:
+            raise
+        _abandon_output()
+        return _fail(f"The system refused: {error}.")
     except Exception as error:
         if arguments.debug:
             raise
@@ -176,16 +185,21 @@ def _lines(name: str) -> Iterator[bytes]:
 def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.ops.packs import import_
     from knowledge.packs.importing import Options
+    from knowledge.packs.reading import read_pack
 
     options = Options(
         dry_run=arguments.dry_run, keep_good=arguments.skip_bad, progress=_progress("Importing")
     )
-    path = Path("/dev/stdin" if arguments.file == "-" else arguments.file)
+    reading = read_pack(Path("/dev/stdin" if arguments.file == "-" else arguments.file))
 
     async def work(base: Base) -> int:
-        await import_(base, path, options, _say)
+        await import_(base, reading, options, _say)
         return 0
 
+    if arguments.dry_run and not settings.database_path.exists():
+        with tempfile.TemporaryDirectory() as folder:
+            tried = replace(settings, database=str(Path(folder, "tried.sqlite3")))
+            return _with_base(tried, work, writes=True, starter=False)
     return _with_base(settings, work, writes=True, starter=False)
 
 
@@ -275,8 +289,6 @@ async def _open_or_make(
 
 def _unlimited(settings: Settings) -> Settings:
     """Lift the limits for the terminal, whose one person can flood nobody."""
-    from dataclasses import replace
-
     return replace(settings, person_per_minute=0, place_per_minute=0)
 
 
@@ -295,6 +307,11 @@ def _progress(verb: str) -> Callable[[int, int], None]:
             print(f"\r{verb} {done:,} of {total:,} ...", end=end, file=sys.stderr, flush=True)
 
     return show
+
+
+def _abandon_output() -> None:
+    """Let nothing more be written: the reader went away, or there is no room."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(text: str) -> None:

@@ -13,16 +13,15 @@ from knowledge.errors import BadLine
 from knowledge.packs.exporting import as_csv, as_jsonl, export_lines
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.lines import ProductLine
-from knowledge.packs.reading import read_pack
+from knowledge.packs.reading import Reading
 from knowledge.packs.report import Report
 
 _SHOWN = 20
 Say = Callable[[str], None]
 
 
-async def import_(base: Base, path: Path, options: Options, say: Say) -> Report:
-    """Import a pack file and say what it did."""
-    reading = read_pack(path)
+async def import_(base: Base, reading: Reading, options: Options, say: Say) -> Report:
+    """Import what was read of a pack and say what it did."""
     importer = Importer(reading, Actor("cli", HOME), base.pseudonyms(), base.clock())
     report = await importer.run(base.journal, "import", options)
     for line in _few([*report.warnings, *report.bad]):

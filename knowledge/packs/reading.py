@@ -1,6 +1,7 @@
 """From a file to lines: JSONL or CSV, every bad line named with its number."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -86,7 +87,7 @@ def _read_csv(data: bytes) -> Reading:
     reading = Reading()
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter, restkey="(more)")
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="(more)")
     names = [name.strip().lower() for name in rows.fieldnames or ()]
     if "name" not in names:
         raise BadInput(f"The first line must name the columns; known: {', '.join(CSV_COLUMNS)}.")
@@ -107,8 +108,8 @@ def _numbered(
             return
         except csv.Error as error:
             reading.bad.append(BadLine(rows.line_num, f"not CSV: {error}"))
-            return
-        yield start, row
+        else:
+            yield start, row
         start = rows.line_num + 1
 
 

@@ -1,5 +1,6 @@
 """A lock file beside the base: one process writes, a second one is told who has it."""
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
@@ -35,8 +36,9 @@ class Lock:
                 f"The base {path} is in use by another Hypecheck (process {holder or 'unknown'})."
                 " Stop it first, or name another base."
             ) from error
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        with contextlib.suppress(OSError):  # a full disk: locked, only without a name
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         return cls(descriptor)
 
     def release(self) -> None:

@@ -81,6 +81,7 @@ class SqliteStore:
         self._all = readers
         self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._worker = asyncio.create_task(self._work()) if writer else None
+        self._closed = False
 
     @classmethod
     async def open(
@@ -123,7 +124,9 @@ class SqliteStore:
 
     async def write(self, unit: Unit[T]) -> T:
         """Run a unit on the writer; it is on the disk when this returns."""
-        if self._worker is None or self._worker.done():
+        if self._closed:
+            raise StoreError("The base is closed; nothing was changed.")
+        if self._worker is None:
             raise StoreReadOnly("The base is open for reading only; nothing was changed.")
         waiting = _Waiting(unit, asyncio.get_running_loop().create_future())
         self._waiting.put_nowait(waiting)
@@ -131,6 +134,9 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Commit what was accepted, close the connections, let go of the lock."""
+        if self._closed:
+            return
+        self._closed = True
         if self._worker and self._writer:
             self._waiting.put_nowait(None)
             await self._worker
@@ -189,6 +195,8 @@ def _commit(raw: sqlite3.Connection, units: list[_Waiting]) -> None:
             raw.execute("SAVEPOINT unit")
             try:
                 each.result = _drive(each.unit, raw)
+                if each.future.cancelled():  # whoever asked for it has left: Ctrl-C
+                    raw.execute("ROLLBACK TO unit")
             except Exception as error:
                 if not raw.in_transaction:  # the disk is full or failing: all of it is gone
                     raise
@@ -234,8 +242,12 @@ async def _hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connect
 
 
 async def _connect(uri: str) -> aiosqlite.Connection:
+    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=5)
+    # Whoever leaves without closing (a second Ctrl-C) must not wait for this thread for ever;
+    # what it has not committed is taken back when the file is next opened.
+    connection._thread.daemon = True  # noqa: SLF001  # private as in `_hop`
     try:
-        return await aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=5)
+        return await connection
     except sqlite3.Error as error:
         raise _translate(error) from error
 
@@ -274,9 +286,9 @@ def _prepare_reader(raw: sqlite3.Connection) -> None:
 
 def _prepare(raw: sqlite3.Connection, path: Path, known: tuple[Migration, ...]) -> None:
     """Set the writer up and bring the schema to this version, a copy of the old file beside it."""
+    todo = pending(known, _applied(raw))  # before the first change: the file may be another's
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
-    todo = pending(known, _applied(raw))
     if not todo:
         return
     if todo[0].number > 1:
