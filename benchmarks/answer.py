@@ -31,7 +31,7 @@ from benchmarks.record import Statement, connect, replay, through
 from knowledge.community import HOME
 from knowledge.matching.question import NotAQuestion
 
-QUESTIONS = 200  # of each kind, asked once a round each way
+QUESTIONS = 150  # of each kind, asked once a round each way
 _FRAMES = ("is the {} worth it?", "thoughts on {}?", "should I get the {}?", "worth it: {}")
 _WAYS = ("bare", "store", "library", "dispatcher")
 

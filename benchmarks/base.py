@@ -18,6 +18,7 @@ from bot.settings import Settings
 from knowledge.library import Library
 from knowledge.matching.question import Understanding
 from knowledge.packs.importing import Options
+from knowledge.packs.reading import read_pack
 
 PRODUCTS, VERDICTS, ALTERNATIVES = 20_000, 100_000, 10_000
 _NEVER = 10**9  # requests a minute: the limits are counted and nobody meets them
@@ -68,7 +69,7 @@ async def imported(base: Base, path: Path, lines: Iterable[dict[str, Any]]) -> t
     """Import lines from a file as `hypecheck import` does; return how many and the seconds."""
     count = made.write(path, lines)
     start = time.perf_counter()
-    report = await import_(base, path, Options(), lambda _line: None)
+    report = await import_(base, read_pack(path), Options(), lambda _line: None)
     spent = time.perf_counter() - start
     if sum(report.added.values()) != count:
         raise RuntimeError(f"{path.name}: {count} lines, {report.added} added")

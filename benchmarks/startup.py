@@ -1,7 +1,8 @@
 """Time and memory of `hypecheck ask`, each in fresh processes, against a bare Python.
 
 A process's peak memory counts from its fork, so a small launcher without site-packages starts
-and measures it: what is read is never the benchmark's own memory.
+and measures it: what is read is never the benchmark's own memory. Bytecode is kept from the
+unmeasured first start, in a folder of the run's own.
 """
 
 import json
@@ -19,12 +20,13 @@ from benchmarks import made
 from benchmarks.measure import shuffled, table
 
 PROCESSES = 9
-PRODUCTS = 20_000
+PRODUCTS = 10_000
 _TOP = 8
 _TRACED = 3
 _ROOT = Path(__file__).parents[1]
 _FLOOR = (sys.executable, "-c", "import asyncio, sqlite3, json")
 _QUESTION = "is the stanley cup worth it??"
+_LEFT_OUT = ("HYPECHECK_", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 _LAUNCHER = """
 import json, os, sys, time
 out = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
@@ -40,6 +42,7 @@ _IMPORTED = re.compile(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)")
 def run() -> None:
     """Make two bases, then start every command and print what it took."""
     with tempfile.TemporaryDirectory() as folder:
+        _keep_bytecode(Path(folder, "bytecode"))
         starter, large = Path(folder, "starter.sqlite3"), Path(folder, "large.sqlite3")
         _finish(_ask(starter, "--json"))  # makes the base with the starter pack
         pack = Path(folder, "products.jsonl")
@@ -123,7 +126,11 @@ def _ask(database: Path, *options: str) -> list[str]:
 
 
 def _finish(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-    environment = {key: value for key, value in os.environ.items() if key[:10] != "HYPECHECK_"}
-    return subprocess.run(
-        command, cwd=_ROOT, env=environment, check=True, capture_output=True, text=True
-    )
+    return subprocess.run(command, cwd=_ROOT, check=True, capture_output=True, text=True)
+
+
+def _keep_bytecode(folder: Path) -> None:
+    """Let the processes find compiled modules and no setting of the bot."""
+    for name in [name for name in os.environ if name.startswith(_LEFT_OUT)]:
+        del os.environ[name]
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)

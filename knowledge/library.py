@@ -24,7 +24,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Hold a message's understanding and the answer to each of its subjects."""
+    """Hold a message's understanding and what each of its subjects came to.
+
+    Chatter keeps its answers: they are unknown, but their candidates may still be of use.
+    """
 
     question: Question | NotAQuestion
     answers: tuple[Answer, ...] = ()
@@ -49,7 +52,7 @@ class Library:
         subjects = question.subjects
         answers = await self.store.read(unit)
         if _is_chatter(question, answers):
-            return Asked(NotAQuestion(Why.CHATTER))
+            return Asked(NotAQuestion(Why.CHATTER), answers)
         return Asked(question, answers)
 
     async def find(self, text: str, community: int) -> Answer:

@@ -57,7 +57,7 @@ class Completer:
 
     def _command(self, line: str) -> Iterator[str]:
         catalogue = self._dispatcher.catalogue
-        paths = (f"/{spec.path}" for spec in catalogue)
+        paths = (f"/{spec.path}{' ' if typed(spec) else ''}" for spec in catalogue)
         yield from (path for path in paths if path.startswith(line.lower()))
         found = match(catalogue, line[1:])
         if found is not None and (found[1] or line[-1].isspace()):

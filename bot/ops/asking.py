@@ -28,11 +28,13 @@ async def ask(base: Base, text: str) -> dict[str, Any]:
     asked = await base.library.ask(text, HOME)
     answer = asked.answers[0] if asked.answers else None
     names = await _names(base, answer)
+    outcome = _outcome(asked, answer)
+    span = answer.subject.text if answer and outcome != "not_a_question" else None
     spent = time.perf_counter() - start
     return {
-        "outcome": _outcome(asked, answer),
+        "outcome": outcome,
         **_product(answer, names),
-        "span": answer.subject.text if answer else None,
+        "span": span,
         "verdict": answer.page.tally.label.value if answer and answer.page else None,
         "micros": round(spent * 1e6),
     }

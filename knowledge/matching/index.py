@@ -200,11 +200,8 @@ async def _names(tx: Transaction, products: list[int]) -> list[tuple[int, str, i
     """Return (product, folded name, kind) of products, the fullest names first."""
     if not products:
         return []
-    rows = await tx.all(
-        f"SELECT product, folded, weight FROM surface WHERE product IN ({marks(len(products))})"  # numbers of values
-        " ORDER BY weight DESC, folded",
-        *products,
-    )
+    sql = f"SELECT product, folded, weight FROM surface WHERE product IN ({marks(len(products))})"
+    rows = await tx.all(f"{sql} ORDER BY weight DESC, folded", *products)
     return [(product, folded, kind) for product, folded, kind in rows]
 
 

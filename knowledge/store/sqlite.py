@@ -116,6 +116,8 @@ class SqliteStore:
 
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit on one snapshot, on a reader's thread, in one hop."""
+        if self._closed:
+            raise StoreError("The base is closed.")
         reader = await self._readers.get()
         try:
             return await _hop(reader, lambda raw: _read(raw, unit))

@@ -65,8 +65,8 @@ def completer() -> Iterator[Completer]:
 @pytest.mark.parametrize(
     ("line", "offers"),
     [
-        ("/co", ["/compare"]),
-        ("/k", ["/kb add"]),
+        ("/co", ["/compare "]),
+        ("/k", ["/kb add "]),
         ("/compare stan", ["/compare Stanley Quencher", "/compare Stanley Classic"]),
         ("/compare stan or pri", ["/compare stan or Prime Hydration"]),
         ("/compare stan, first", []),
@@ -106,7 +106,7 @@ def test_the_core_is_asked_about_the_parameter_at_the_cursor() -> None:
 
 def test_readline_gets_one_offer_at_a_time(completer: Completer) -> None:
     """Offers come by number until there is none left, and none during a form."""
-    assert completer.complete("/co", 0) == "/compare"
+    assert completer.complete("/co", 0) == "/compare "
     assert completer.complete("/co", 1) is None
     completer.active = False
     assert completer.complete("/co", 0) is None

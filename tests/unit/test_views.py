@@ -1,0 +1,219 @@
+"""What every view keeps to: the order of facts, the same for praise and criticism."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.chat.reply import (
+    Alternatives,
+    Block,
+    Button,
+    Heading,
+    Item,
+    Listing,
+    Meter,
+    Money,
+    Note,
+    Provenance,
+    Quote,
+    Reply,
+    Status,
+    Tone,
+    VerdictLine,
+)
+from bot.i18n.translator import translator
+from bot.views import answer, choices, lists, words
+from knowledge.consensus.tally import Group, Label, Sureness, tally
+from knowledge.keys import from_short, short
+from knowledge.matching.question import Why
+from knowledge.note import Alternative, Lean, Rank
+from knowledge.pages import Listed, Option, Page, Shown
+from knowledge.pages import Listing as Found
+from knowledge.product import Per, Price
+from knowledge.product import Status as Life
+from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie
+from tests.factories import product, verdict
+
+T = translator("en")
+
+
+def _page(stance: Stance | None = Stance.SKIP, count: int = 5, **more: object) -> Page:
+    group = Group(
+        stance or Stance.SKIP,
+        *(Experience.OWNED, Acquired.BOUGHT, Tie.NONE),
+        competitor=False,
+        months=8,
+        month="2026-05",
+        count=count,
+    )
+    return Page(
+        product=product("Airwrap", brand="Dyson", what="hair styler", **more),
+        category=None,
+        tally=tally([group] if stance else []),
+        reasons=((Reason.OVERPRICED, 3),),
+        note=None,
+        options=(),
+    )
+
+
+def _kinds(reply: Reply) -> list[type[Block]]:
+    return [type(block) for block in reply.blocks]
+
+
+def test_praise_and_criticism_have_the_same_layout() -> None:
+    """Only words and tone differ between a skip and a worth it."""
+    skip, worth = (answer.answer(T, _page(stance)) for stance in (Stance.SKIP, Stance.WORTH))
+
+    assert _kinds(skip) == _kinds(worth)
+    assert [button.label for button in skip.actions] == [button.label for button in worth.actions]
+
+
+def test_the_first_two_lines_fit_a_notification() -> None:
+    """Name, verdict word and count come first and are short, without colour."""
+    first, second, *_ = answer.answer(T, _page()).blocks
+
+    assert first == Heading("Dyson Airwrap", "hair styler")
+    assert isinstance(second, VerdictLine)
+    assert (second.word, second.detail) == ("SKIP", "5 of 5 owners, very sure")
+    assert second.tone is Tone.BAD
+    assert len(f"{first.text} {second.word} {second.detail}") < 120
+
+
+def test_a_recall_stands_before_the_verdict() -> None:
+    """What matters for safety is read first."""
+    kinds = _kinds(answer.answer(T, _page(status=Life.RECALLED)))
+
+    assert kinds.index(Status) < kinds.index(VerdictLine)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_below_the_floor_there_is_no_verdict_word(count: int) -> None:
+    """Too few is said, with the number."""
+    reply = answer.answer(T, _page(count=count))
+    line = next(block for block in reply.blocks if isinstance(block, VerdictLine))
+
+    assert line.word == "TOO FEW TO CALL"
+    assert line.detail.startswith(f"{count} report")
+    assert Meter not in _kinds(reply)
+
+
+def test_a_product_with_nothing_says_so() -> None:
+    """No verdict, no note: nothing is invented."""
+    reply = answer.answer(T, _page(None))
+
+    assert _kinds(reply) == [Heading, Note, Provenance]
+
+
+def test_no_spending_comes_before_spending() -> None:
+    """Alternatives keep the order of the page, and one that leans skip is marked."""
+    owned = Alternative(1, 1, 1, Rank.OWN, text="the dryer you own")
+    other = Alternative(2, 1, 1, Rank.CHEAPER, other=9, price=Price(Decimal(60)))
+    listed = Listed(9, "Revlon One-Step", None, Lean.SKIP, Shown.EDITORIAL, 0)
+    (block,) = answer.instead(T, (Option(owned, None), Option(other, listed)))
+
+    assert isinstance(block, Alternatives)
+    assert block.items == ("the dryer you own", "Revlon One-Step ($60) (itself leans skip)")
+
+
+def test_the_disclosure_stands_before_the_words() -> None:
+    """Who was paid is read before what they say."""
+    said = verdict(
+        product(), tie=Tie.PAID, acquired=Acquired.GIFTED, months=3, text="Love it", again=True
+    )
+    quote = answer.quote(T, said)
+
+    assert isinstance(quote, Quote)
+    assert quote.disclosure == "skip – owned it, gifted, 3 months of use, paid by the brand"
+    assert quote.text == "Love it"
+
+
+@pytest.mark.parametrize(
+    ("price", "text"),
+    [
+        (Price(Decimal(45), as_of="2026-10"), "$45 (as of Oct 2026)"),
+        (Price(Decimal("0.60"), per=Per.PIECE), "$0.60 apiece (no date on record)"),
+        (Price(Decimal(79), per=Per.MONTH, as_of="2024"), "$79 a month, $948 a year (as of 2024)"),
+        (
+            Price(Decimal("49.99"), per=Per.MONTH),
+            "$49.99 a month, $599.88 a year (no date on record)",
+        ),
+        (Price(Decimal(460), "GBP", note="for 100 ml"), "£460 (no date on record) · for 100 ml"),
+        (Price(Decimal(0)), "Free (no date on record)"),
+        (Price(Decimal(5), as_of="2026-02-30"), "$5 (as of 2026-02-30)"),
+    ],
+)
+def test_a_price_says_its_date_and_what_a_year_comes_to(price: Price, text: str) -> None:
+    """Amounts are decimal, dates as exact as they are known."""
+    assert words.price(T, price) == text
+    reply = answer.answer(T, _page(price=price))
+    assert Money(text) in reply.blocks
+
+
+def test_asking_which_offers_four_and_none_of_these() -> None:
+    """Buttons fit a phone and carry keys, not names."""
+    found = tuple(
+        Listed(key, "A product name that no phone shows whole", None, None, Shown.NOTHING, 0)
+        for key in range(1, 7)
+    )
+    reply = choices.which(T, found, "worth")
+
+    assert len(reply.actions) == 5
+    assert all(len(button.label) <= 34 for button in reply.actions)
+    assert reply.actions[0].action.arguments == {"p": "1"}
+    assert reply.actions[-1] == Button("None of these", reply.actions[-1].action)
+
+
+@pytest.mark.parametrize("why", list(Why))
+def test_every_kind_of_no_question_has_its_sentence(why: Why) -> None:
+    """Whatever was not asked, the person learns what can be."""
+    (block,) = choices.not_a_question(T, why).blocks
+
+    assert isinstance(block, Note)
+    assert block.text
+
+
+@pytest.mark.parametrize(
+    ("lean", "basis", "text"),
+    [
+        (Label.SKIP, Shown.VERDICTS, "SKIP (11 counted)"),
+        (Label.TOO_FEW, Shown.VERDICTS, "TOO FEW TO CALL (11 counted)"),
+        (Lean.WAIT, Shown.EDITORIAL, "editorial: leans “wait”"),
+        (None, Shown.NOTHING, "no reports yet"),
+    ],
+)
+def test_a_list_says_on_whose_word_a_product_leans(
+    lean: Label | Lean | None, basis: Shown, text: str
+) -> None:
+    """An editor's lean never looks like a community's verdict."""
+    assert lists.lean(T, Listed(1, "x", None, lean, basis, 11)) == text
+
+
+def test_a_list_with_more_pages_turns_in_place() -> None:
+    """Both directions are offered where there is one, with the conditions kept."""
+    row = Listed(1, "Airwrap", None, None, Shown.NOTHING, 0)
+    reply = lists.products(T, Found((row,), 2, 3, 20), "kitchen", {"category": "kitchen"})
+
+    assert [b.action.arguments["page"] for b in reply.actions] == ["1", "3"]
+    listing = next(block for block in reply.blocks if isinstance(block, Listing))
+    assert listing.page == "2/3"
+    assert isinstance(listing.items[0], Item)
+
+
+def test_every_code_has_its_words() -> None:
+    """No answer can meet a code without words."""
+    assert set(words.REASONS) == set(Reason)
+    assert set(words.TIES) == set(Tie)
+    assert set(words.RANKS) == set(Rank)
+    assert set(words.LEANS) == set(Lean)
+    assert set(words.SURENESS) == set(Sureness)
+    assert set(words.HEADLINES) == set(Label) - {Label.NONE}
+    assert set(words.STATUSES) == set(Life) - {Life.ACTIVE}
+
+
+def test_a_key_comes_back_from_a_button() -> None:
+    """The largest key fits thirteen characters."""
+    for key in (0, 35, 36, 2**63 - 1):
+        assert from_short(short(key)) == key
+    assert len(short(2**63 - 1)) <= 13
+    assert from_short("!") is None
+    assert from_short("z" * 20) is None
