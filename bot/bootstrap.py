@@ -46,10 +46,18 @@ async def open_base(settings: Settings, *, read_only: bool = False, clock: Clock
     return Base(
         store=store,
         journal=Journal(store, HOOKED, clock),
-        library=Library(store, Understanding.load(settings.locale)),
+        library=Library(store, _understanding(settings.locale)),
         clock=clock,
         key_file=path.with_name(path.name + ".key"),
     )
+
+
+def _understanding(locale: str) -> Understanding:
+    """Load the frames of the bot's language; questions are understood in English without them."""
+    try:
+        return Understanding.load(locale.replace("_", "-").partition("-")[0])
+    except ValueError:
+        return Understanding.load()
 
 
 def build(settings: Settings, base: Base, members: Mapping[str, Members]) -> Dispatcher:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import aiosqlite
@@ -64,7 +65,8 @@ async def test_waiting_writes_share_a_commit(store: SqliteStore) -> None:
     """A full group of writes costs one commit, and one more write one commit more."""
     seen: list[str] = []
     await _hop(_writer(store), lambda raw: raw.set_trace_callback(seen.append))
-    await asyncio.gather(*(store.write(lambda tx, n=n: _put(tx, str(n))) for n in range(GROUP + 1)))
+    names = map(str, range(GROUP + 1))
+    await asyncio.gather(*(store.write(partial(_put, name=name)) for name in names))
     await _hop(_writer(store), lambda raw: raw.set_trace_callback(None))
     assert seen.count("COMMIT") == 2
     assert len(await store.read(_names)) == GROUP + 1
@@ -185,7 +187,7 @@ async def test_a_full_base_keeps_what_it_had(store: SqliteStore) -> None:
     await store.write(lambda tx: _put(tx, "before"))
     pages = await _pragma(_writer(store), "page_count")
     await _pragma(_writer(store), f"max_page_count = {pages}")
-    with pytest.raises(StoreFull, match="disk is full. Nothing of this was saved"):
+    with pytest.raises(StoreFull, match=r"disk is full\. Nothing of this was saved"):
         await store.write(lambda tx: _put(tx, "large", "x" * 1_000_000))
     assert await store.read(_names) == ["before"]
     await _pragma(_writer(store), "max_page_count = 100000")

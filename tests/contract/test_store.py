@@ -20,7 +20,7 @@ async def _sqlite(folder: Path) -> Store:
 DRIVERS: dict[str, Opener] = {"sqlite": _sqlite}
 
 
-@pytest.fixture(params=DRIVERS.values(), ids=DRIVERS)
+@pytest.fixture(params=DRIVERS.values(), ids=tuple(DRIVERS))
 def driver(request: pytest.FixtureRequest) -> Opener:
     """Take each driver in turn."""
     opener: Opener = request.param
