@@ -29,9 +29,7 @@ _BAD_SHOWN = 20
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; whatever goes wrong ends in a sentence and an exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    _bear_any_text()
     arguments = _parser().parse_args(argv)
     try:
         given = {"database": arguments.database} if arguments.database else {}
@@ -57,6 +55,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.debug:
             raise
         return _fail(f"An error of Hypecheck's own: {error!r}. Again with --debug shows where.")
+
+
+def _bear_any_text() -> None:
+    """Print a question mark for what the terminal's encoding cannot show, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
