@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 
 help:
 	@echo "make chat    talk with the bot in this terminal"
-	@echo "make test    run the tests          make test-long   with the long rounds"
+	@echo "make test    run the tests          make test-long   the long rounds"
 	@echo "make check   format, lint, types, import contracts, dependencies"
 	@echo "make format  format the code        make bench       run the benchmarks"
 	@echo "make docs    write docs/commands.md and the texts for translators anew"
@@ -37,7 +37,7 @@ test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m "not long"
 
 test-long: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -m long
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -18,7 +18,7 @@ from knowledge.store.sqlite import SqliteStore
 from tests.contract._writer import PACK_SIZE
 
 _ROOT = Path(__file__).parents[2]
-_MOST = 150  # acknowledgements to wait for before the kill
+_MOST = 60  # acknowledgements to wait for before the kill
 
 
 def test_a_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
@@ -27,12 +27,16 @@ def test_a_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_fifty_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+def test_fifty_kills_lose_nothing_acknowledged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Fifty kills, one after the other in the same base, and every acknowledged write is there."""
     start = time.perf_counter()
     acknowledged = _rounds(tmp_path / "base.sqlite3", 50)
     counts = ", ".join(f"{count:,} {kind}s" for kind, count in sorted(acknowledged.items()))
-    print(f"\n50 kills in {time.perf_counter() - start:.0f} s: {counts} acknowledged, none lost")
+    spent = time.perf_counter() - start
+    with capsys.disabled():
+        sys.stdout.write(f"\n50 kills in {spent:.0f} s: {counts} acknowledged, none lost\n")
 
 
 def _rounds(path: Path, rounds: int) -> Counter[str]:
