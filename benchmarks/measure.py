@@ -40,7 +40,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 def ratio(mine: Sequence[float], floor: Sequence[float]) -> str:
     """Write the median of the rounds' ratios, with the least and the greatest."""
     ratios = [one / other for one, other in zip(mine, floor, strict=True)]
-    return f"x{statistics.median(ratios):.2f} [{min(ratios):.2f}-{max(ratios):.2f}]"
+    spread = f" [{min(ratios):.2f}-{max(ratios):.2f}]" if len(ratios) > 1 else ""
+    return f"x{statistics.median(ratios):.2f}{spread}"
 
 
 def milliseconds(values: Sequence[float], share: float) -> str:

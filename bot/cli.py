@@ -220,7 +220,7 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 
     if not settings.database_path.exists():
         raise CommandError(f"There is no base at {settings.database_path}; nothing to export.")
-    return _with_base(settings, work)
+    return _with_base(settings, work, starter=False)
 
 
 def _starter(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -276,8 +276,10 @@ async def _open_or_make(
     settings: Settings, *, read_only: bool = False, starter: bool = True
 ) -> Base:
     """Open the base; when there is none yet, make it, with the starter pack if wanted."""
+    from knowledge.store.sqlite import is_new
+
     path = settings.database_path
-    if path.exists():
+    if not (starter and await is_new(path)):
         return await open_base(settings, read_only=read_only)
     base = await open_base(settings)
     if starter:

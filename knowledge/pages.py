@@ -25,7 +25,6 @@ _LISTED = (
     "FROM product p"
     " LEFT JOIN headline h ON h.product = p.key AND h.community = ?"
     " LEFT JOIN note n ON n.key = (SELECT min(m.key) FROM note m WHERE m.product = p.key)"
-    f" WHERE p.community IN ({SHARED}, ?)"
 )
 
 
@@ -140,10 +139,11 @@ async def listed(tx: Transaction, community: int, keys: list[int]) -> list[Liste
     if not keys:
         return []
     rows = await tx.all(
-        f"SELECT {_COLUMNS} {_LISTED} AND p.key IN ({marks(len(keys))})",
-        *(community, community, *keys),
+        f"SELECT {_COLUMNS}, p.community {_LISTED} WHERE p.key IN ({marks(len(keys))})",
+        *(community, *keys),
     )
-    by_key = {row[0]: _listed(row) for row in rows}
+    # Strangers' products are left out here: asked for both, SQLite walks the whole community.
+    by_key = {row[0]: _listed(row[:-1]) for row in rows if row[-1] in (SHARED, community)}
     return [by_key[key] for key in keys if key in by_key]
 
 
@@ -160,7 +160,7 @@ def _listed(row: Row) -> Listed:
 async def browse(tx: Transaction, community: int, wanted: Wanted, number: int) -> Listing:
     """List products, those that most people report on first, by title after that."""
     conditions, values = _conditions(wanted)
-    where = f"{_LISTED}{conditions}"
+    where = f"{_LISTED} WHERE p.community IN ({SHARED}, ?){conditions}"
     (total,) = (await tx.all(f"SELECT count(*) {where}", community, community, *values))[0]
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 1), pages)

@@ -10,6 +10,7 @@ can recompute it by hand.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from knowledge.consensus.beta import cdf
 from knowledge.verdict import Acquired, Experience, Stance, Tie
@@ -73,13 +74,20 @@ class Group:
     @property
     def weight(self) -> float:
         """Return what one of these verdicts weighs, from 0 to 1."""
-        if self.experience is Experience.RESEARCHED:
-            return 0.0
-        position = _ORDER.index(self.stance)
-        if self.tie is not Tie.NONE and self.competitor:
-            return _RIVAL[position]
-        gift = {Acquired.GIFTED: _GIFT, Acquired.UNSAID: _UNSAID}.get(self.acquired, _PLAIN)
-        return min(_TIES.get(self.tie, _PLAIN)[position], gift[position])
+        return _weight(self.stance, self.experience, self.acquired, self.tie, self.competitor)
+
+
+@cache
+def _weight(
+    stance: Stance, experience: Experience, acquired: Acquired, tie: Tie, competitor: bool
+) -> float:
+    if experience is Experience.RESEARCHED:
+        return 0.0
+    position = _ORDER.index(stance)
+    if tie is not Tie.NONE and competitor:
+        return _RIVAL[position]
+    gift = {Acquired.GIFTED: _GIFT, Acquired.UNSAID: _UNSAID}.get(acquired, _PLAIN)
+    return min(_TIES.get(tie, _PLAIN)[position], gift[position])
 
 
 @dataclass(frozen=True, slots=True)

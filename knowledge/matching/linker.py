@@ -20,10 +20,12 @@ _READ = 1000  # postings read for a question, rarest words first
 _JUDGED = 20  # products whose names are read
 _WORTH_JUDGING = 0.4  # of the weight that the first of them shares with the question
 _EXACT = 0.98
-_BRAND_ONLY = 0.3  # how likely any product of a brand is meant when only the brand was named
+_UNTOLD = 0.3  # how likely a product is meant when only its brand or a short number was named
+_TELLING_NUMBER = 6  # digits from which a number alone tells a product from others
 # From these on a candidate is the answer. At 0.5 as many questions would be decided rightly, with
 # twice the wrong answers, and a wrong one is worse than none.
 _SURE, _SURE_UNFRAMED = 0.65, 0.85
+_SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ async def link(
             return _decide_same(same)
     fits = await compare(tx, community, short, long)
     said = _decide(fits, framed=framed)
-    if isinstance(said, Found) and await _is_brand(tx, fits[0]):
+    if isinstance(said, Found) and (_is_number(fits[0]) or await _is_brand(tx, fits[0])):
         return Unknown(tuple(_unsure(each) for each in said.candidates))
     return said
 
@@ -191,6 +193,13 @@ async def _judge(
     return sorted(best.values(), key=lambda each: (-each.score, each.product))
 
 
+def _is_number(judged: Fit) -> bool:
+    """Tell whether nothing agrees but a short number, while other words do not: that is chance."""
+    return judged.features.stray > 0 and all(
+        word.isdigit() and len(word) < _TELLING_NUMBER for word in judged.agreed
+    )
+
+
 async def _is_brand(tx: Transaction, judged: Fit) -> bool:
     """Tell whether nothing agrees but the brand: that is one of its products, but which?"""
     rows = await tx.all("SELECT brand FROM product WHERE key = ?", judged.product)
@@ -199,7 +208,7 @@ async def _is_brand(tx: Transaction, judged: Fit) -> bool:
 
 
 def _unsure(candidate: Candidate) -> Candidate:
-    return Candidate(candidate.product, min(candidate.confidence, _BRAND_ONLY))
+    return Candidate(candidate.product, min(candidate.confidence, _UNTOLD))
 
 
 def _decide(fits: Sequence[Fit], *, framed: bool) -> Link:
@@ -210,6 +219,7 @@ def _decide(fits: Sequence[Fit], *, framed: bool) -> Link:
     needed = _SURE if framed else _SURE_UNFRAMED
     if candidates[0].confidence >= needed:
         return Found(candidates[0].product, candidates[0].confidence, candidates)
-    if len(fits) > 1 and min(sure(fits, at, alone=True) for at in (0, 1)) >= needed:
+    alone = max(needed, _SURE_ALONE)
+    if len(fits) > 1 and min(sure(fits, at, alone=True) for at in (0, 1)) >= alone:
         return Ambiguous(candidates[:MOST_OFFERED])
     return Unknown(candidates)

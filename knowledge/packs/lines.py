@@ -13,6 +13,8 @@ from knowledge.product import SLUG, Per, Price, Status
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Standing, Tie
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Number = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]  # larger ones would be rounded
+Key = Id | Number
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Words = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -79,7 +81,7 @@ class ProductLine(msgspec.Struct, tag_field="kind", tag="product", omit_defaults
     """Describe a product; without an id it gets one from its name."""
 
     name: Name
-    id: Id | int | None = None
+    id: Key | None = None
     brand: Short | None = None
     model: Short | None = None
     aliases: Names | None = None
@@ -98,7 +100,7 @@ class ProductLine(msgspec.Struct, tag_field="kind", tag="product", omit_defaults
 class NoteLine(msgspec.Struct, tag_field="kind", tag="note", omit_defaults=True):
     """Summarise public discussion of a product."""
 
-    product: Id | int
+    product: Key
     lean: Lean
     reasons: list[GroundLine] | None = None
     counterpoint: CounterpointLine | None = None
@@ -111,10 +113,10 @@ class NoteLine(msgspec.Struct, tag_field="kind", tag="note", omit_defaults=True)
 class AlternativeLine(msgspec.Struct, tag_field="kind", tag="alternative", omit_defaults=True):
     """Offer another product (`to`) or words (`text`) instead of a product."""
 
-    product: Id | int
+    product: Key
     rank: Rank
     text: Short | None = None
-    to: Id | int | None = None
+    to: Key | None = None
     price: PriceLine | str | int | float | None = None
     position: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
     pack: Id | None = None
@@ -124,7 +126,7 @@ class AlternativeLine(msgspec.Struct, tag_field="kind", tag="alternative", omit_
 class VerdictLine(msgspec.Struct, tag_field="kind", tag="verdict", omit_defaults=True):
     """Give one member's verdict; without the tie answered it is refused."""
 
-    product: Id | int
+    product: Key
     member: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
     stance: Stance
     tie: Tie

@@ -107,10 +107,10 @@ def _numbered(
         except StopIteration:
             return
         except csv.Error as error:
-            reading.bad.append(BadLine(rows.line_num, f"not CSV: {error}"))
+            reading.bad.append(BadLine(start, f"not CSV: {error}"))
         else:
             yield start, row
-        start = rows.line_num + 1
+        start = rows.reader.line_num + 1
 
 
 def _product(row: dict[str, Any]) -> dict[str, Any]:

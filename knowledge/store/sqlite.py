@@ -166,6 +166,17 @@ class SqliteStore:
                 _resolve(units)
 
 
+async def is_new(path: Path) -> bool:
+    """Say whether nothing was ever done to a base: no file yet, or its making was cut short."""
+    if not path.exists():
+        return True
+    reader = await _connect_reader(path)
+    try:
+        return await _hop(reader, lambda raw: not _applied(raw) or not _has_journal(raw))
+    finally:
+        await _close([reader])
+
+
 async def pending_steps(path: Path) -> list[str]:
     """Name the schema steps that a file still lacks; all of them when there is no file yet."""
     known = migrations("sqlite")
@@ -251,6 +262,7 @@ async def _connect(uri: str) -> aiosqlite.Connection:
     try:
         return await connection
     except sqlite3.Error as error:
+        connection._thread.join()  # noqa: SLF001  # or it might speak to a loop that has ended
         raise _translate(error) from error
 
 
@@ -324,6 +336,10 @@ def _applied(raw: sqlite3.Connection) -> list[tuple[int, str]]:
             raise StoreDamaged("The file is a database of some other program. Name another file.")
         return []
     return raw.execute("SELECT number, checksum FROM schema_step ORDER BY number").fetchall()
+
+
+def _has_journal(raw: sqlite3.Connection) -> bool:
+    return raw.execute("SELECT 1 FROM journal LIMIT 1").fetchone() is not None
 
 
 def _copy(raw: sqlite3.Connection, path: Path) -> None:
