@@ -96,7 +96,7 @@ async def page(tx: Transaction, community: int, key: int) -> Page | None:
     notes = await _hanging(tx, tables.NOTES, community, key)
     return Page(
         product=product,
-        category=await _category(tx, community, product.category),
+        category=await category(tx, community, product.category) if product.category else None,
         tally=await tally_of(tx, key, community),
         reasons=tuple((Reason(code), n) for code, n in await reason_counts(tx, key, community)),
         note=notes[0] if notes else None,
@@ -114,11 +114,11 @@ async def _hanging(tx: Transaction, table: Table[E], community: int, key: int) -
     return [table.entry(row) for row in rows]
 
 
-async def _category(tx: Transaction, community: int, wanted: str | None) -> Category | None:
-    if wanted is None:
-        return None
+async def category(tx: Transaction, community: int, wanted: str) -> Category:
+    """Read a category, the community's own before the shared; an unnamed one goes by its id."""
     own = await tables.CATEGORIES.get(tx, community, wanted)
-    return own or await tables.CATEGORIES.get(tx, SHARED, wanted)
+    shared = own or await tables.CATEGORIES.get(tx, SHARED, wanted)
+    return shared or Category(community, wanted, wanted.replace("-", " "))
 
 
 async def _options(tx: Transaction, community: int, key: int) -> tuple[Option, ...]:
@@ -199,11 +199,7 @@ async def shelves(tx: Transaction, community: int) -> list[tuple[Category, int]]
         " GROUP BY p.category ORDER BY count(*) DESC, p.category",
         community,
     )
-    found = []
-    for wanted, count in rows:
-        category = await _category(tx, community, wanted)
-        found.append((category or Category(community, wanted, wanted.replace("-", " ")), count))
-    return found
+    return [(await category(tx, community, wanted), count) for wanted, count in rows]
 
 
 async def labels(tx: Transaction, community: int, kind: str, prefix: str, limit: int) -> list[str]:

@@ -107,7 +107,7 @@ def _block(block: Block, t: Words, look: Look) -> list[Text]:
         case Listing():
             return _listing(block, t, look, count(1))
         case _:
-            return wrap(_line(block), look.width)
+            return wrap(_line(block, t), look.width)
 
 
 def _line(
@@ -120,6 +120,7 @@ def _line(
     | Provenance
     | Quote
     | Note,
+    t: Words,
 ) -> Text:
     match block:
         case Heading(text=text, detail=detail):
@@ -138,7 +139,8 @@ def _line(
         case Provenance(text=text):
             return Text(harmless(text), "dim")
         case Quote(disclosure=disclosure, text=text):
-            return Text.assemble((f"{harmless(disclosure)}: ", "dim"), f"“{harmless(text)}”")
+            said = t("“{words}”", words=harmless(text))
+            return Text.assemble((f"{harmless(disclosure)}: ", "dim"), said)
         case Money(text=text) | Note(text=text):
             return Text(harmless(text))
 

@@ -68,9 +68,22 @@ class Browse:
         listing = await self._store.read(
             lambda tx: pages.browse(tx, call.community, wanted, number)
         )
-        reply = lists.products(call.t, listing, ", ".join(given.values()), given)
+        title = await self._title(call, given)
+        reply = lists.products(call.t, listing, title, given)
         is_turn = call.request.source is Source.BUTTON and bool(call.get("page"))
         return lists.turned(reply) if is_turn else reply
+
+    async def _title(self, call: Call, given: dict[str, str]) -> str:
+        """Say in words what a list is restricted to."""
+        stances = {choice.value: call.t(choice.label) for choice in _STANCES}
+        names = dict(given)
+        if "stance" in given:
+            names["stance"] = stances[given["stance"]]
+        if "category" in given:
+            code = given["category"]
+            found = await self._store.read(lambda tx: pages.category(tx, call.community, code))
+            names["category"] = found.name
+        return ", ".join(names.values())
 
     async def complete(self, call: Call, parameter: str, text: str) -> list[Choice]:
         """Complete a category, retailer or tag."""

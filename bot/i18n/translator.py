@@ -13,7 +13,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
@@ -45,6 +45,14 @@ class Translator:
     def number(self, value: int | Decimal) -> str:
         """Write a number with the language's separators."""
         return format_decimal(value, locale=self.locale)
+
+    def fixed(self, value: float) -> str:
+        """Write a number with two decimals."""
+        return format_decimal(value, "0.00", locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """Write a share from 0 to 1 in percent."""
+        return format_percent(share, locale=self.locale)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Write an amount of money, without cents when there are none."""

@@ -102,8 +102,8 @@ def _detail(t: Translator, tally: Tally) -> str:
         )
     if tally.label is Label.UNSURE:
         return t.plural(
-            "{count} person who used it does not agree enough to call it",
-            "{count} people who used it do not agree enough to call it",
+            "{count} report so far, not clear enough to call",
+            "{count} reports so far, not clear enough to call",
             tally.voices,
         )
     stance = {Label.SKIP: Stance.SKIP, Label.WORTH: Stance.WORTH}.get(tally.label)
@@ -117,7 +117,7 @@ def _detail(t: Translator, tally: Tally) -> str:
         text = t("{count} of {total} who used it", count=count, total=total)
     if tally.label is Label.SPLIT or tally.sureness is None:
         return text
-    return f"{text}, {t(words.SURENESS[tally.sureness])}"
+    return t("{who}, {sure}", who=text, sure=t(words.SURENESS[tally.sureness]))
 
 
 def _camps(t: Translator, tally: Tally, total: str) -> str:
@@ -159,10 +159,10 @@ def _aspect(t: Translator, page: Page, question: Question | None) -> list[Block]
     """Answer "is it overhyped?" with how many of those counted say so."""
     if question is None or question.aspect != "overhyped" or not page.tally.voices:
         return []
-    count = dict(page.reasons).get(Reason.OVERHYPED, 0)
-    text = t(
+    text = t.plural(
+        "Overhyped: {count} of {total} says so.",
         "Overhyped: {count} of {total} say so.",
-        count=t.number(count),
+        dict(page.reasons).get(Reason.OVERHYPED, 0),
         total=t.number(page.tally.voices),
     )
     return [Note(text)]
@@ -206,10 +206,11 @@ def _money(t: Translator, page: Page, question: Question | None) -> list[Block]:
     return [Money(text)] if text else []
 
 
-def instead(t: Translator, options: tuple[Option, ...]) -> list[Block]:
+def instead(t: Translator, options: tuple[Option, ...], of: str = "") -> list[Block]:
     """List what else would do, no spending first; one that itself leans skip is marked."""
     items = tuple(_option(t, option) for option in options)
-    return [Alternatives(t("Instead"), items)] if items else []
+    label = t("Instead of {product}", product=of) if of else t("Instead")
+    return [Alternatives(label, items)] if items else []
 
 
 def _option(t: Translator, option: Option) -> str:
@@ -218,7 +219,7 @@ def _option(t: Translator, option: Option) -> str:
         money = option.alternative.price
         text += f" ({t.money(money.amount, money.currency)})"
     if option.listed and option.listed.lean in (Label.SKIP, Lean.SKIP):
-        text += f" ({t('itself leans skip')})"
+        text += t(" (itself leans skip)")
     return text
 
 

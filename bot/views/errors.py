@@ -8,10 +8,10 @@ from bot.i18n.mark import n_
 from bot.i18n.translator import Translator
 
 _NEEDED = {
-    Role.TRUSTED: n_("trusted members"),
-    Role.MODERATOR: n_("moderators"),
-    Role.ADMIN: n_("admins"),
-    Role.OWNER: n_("the owner"),
+    Role.TRUSTED: n_("That is for trusted members here."),
+    Role.MODERATOR: n_("That is for moderators here."),
+    Role.ADMIN: n_("That is for admins here."),
+    Role.OWNER: n_("That is for the owner of this bot."),
 }
 
 
@@ -53,8 +53,7 @@ def no_such_command(t: Translator, command: str, near: list[str]) -> Reply:
 
 def not_permitted(t: Translator, needs: Role) -> Reply:
     """Say who may."""
-    who = t(_NEEDED.get(needs, n_("the owner")))
-    return private(t("That is for {who} here.", who=who))
+    return private(t(_NEEDED[needs]))
 
 
 def too_often(t: Translator, wait: float) -> Reply:

@@ -20,7 +20,7 @@ from bot.views.answer import facts, heading, instead
 from knowledge import pages
 from knowledge.consensus.tally import Label
 from knowledge.keys import short
-from knowledge.note import Lean
+from knowledge.note import Lean, Rank
 from knowledge.product import Category
 
 
@@ -97,8 +97,9 @@ def compare(t: Translator, found: list[pages.Page]) -> Reply:
         blocks += [heading(page), *facts(t, page)]
         button = Button(page.product.title[:34], Action("worth", {"p": short(page.product.key)}))
         buttons.append(button)
-    own = [each for each in found[0].options if each.listed is None][:1]
-    blocks += instead(t, tuple(own))
+    for page in found:
+        own = [each for each in page.options if each.alternative.rank is Rank.OWN][:1]
+        blocks += instead(t, tuple(own), page.product.title)
     return Reply(tuple(blocks), tuple(buttons))
 
 

@@ -42,7 +42,7 @@ def _people(t: Translator, tally: Tally) -> Breakdown:
     ]
     rows = [(label, t.number(count)) for label, count in counts]
     if tally.median_months is not None:
-        rows.append((t("median use"), words.months(t, round(tally.median_months))))
+        rows.append((t("used, median"), words.months(t, round(tally.median_months))))
     if tally.oldest and tally.newest:
         span = f"{words.as_of(t, tally.oldest)} – {words.as_of(t, tally.newest)}"
         rows.append((t("reported"), span))
@@ -53,29 +53,31 @@ def _sums(t: Translator, tally: Tally) -> list[Block]:
     if tally.label is Label.TOO_FEW:
         return [Note(t("A verdict needs at least {floor} counted people.", floor=FLOOR))]
     rows = [
-        (t("weight for"), f"{tally.support_for:.2f}"),
-        (t("weight against"), f"{tally.support_against:.2f}"),
+        (t("weight for"), t.fixed(tally.support_for)),
+        (t("weight against"), t.fixed(tally.support_against)),
     ]
     if tally.probability:
-        rows.append((_region(t, tally.label), f"{tally.probability:.0%}"))
+        rows.append((_region(t, tally.label), t.percent(tally.probability)))
     explanation = t(
         "Each person weighs 1; less when it was gifted or a tie was disclosed. “Depends” is half"
-        " for, half against. Half a person is added to each side to start with. A verdict is"
-        " stated from {stated} on.",
-        stated=f"{STATED:.0%}",
+        " for, half against. Half a person is added to each side to start with."
     )
+    if tally.label is Label.SPLIT:
+        explanation += " " + t("Two camps are larger than the middle, so it is called a split.")
+    else:
+        explanation += " " + t("A verdict is stated from {limit} on.", limit=t.percent(STATED))
     return [Breakdown(t("How it adds up"), tuple(rows)), Note(explanation)]
 
 
 def _region(t: Translator, label: Label) -> str:
     if label is Label.SKIP:
-        return t("chance that support is below {limit}", limit=f"{SKIP_BELOW:.0%}")
+        return t("chance that support is below {limit}", limit=t.percent(SKIP_BELOW))
     if label is Label.WORTH:
-        return t("chance that support is above {limit}", limit=f"{WORTH_ABOVE:.0%}")
+        return t("chance that support is above {limit}", limit=t.percent(WORTH_ABOVE))
     return t(
         "chance that support is from {low} to {high}",
-        low=f"{SKIP_BELOW:.0%}",
-        high=f"{WORTH_ABOVE:.0%}",
+        low=t.percent(SKIP_BELOW),
+        high=t.percent(WORTH_ABOVE),
     )
 
 

@@ -194,6 +194,8 @@ class Importer:
         before = await _product(change, community, wanted)
         if line.id is None:
             wanted, before = await _free_id(change, draft, wanted, before)
+        elif before and (before.key,) in self._kept.get(tables.PRODUCTS.name, ()):
+            raise BadInput(f"id {wanted!r} went to {before.name!r}, which came without one")
         key = before.key if before else change.keys.new()
         created = before.created_at if before else self._now
         await self._put(

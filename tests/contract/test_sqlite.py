@@ -139,6 +139,13 @@ def test_the_lock_is_let_go_when_its_process_dies(tmp_path: Path) -> None:
     asyncio.run(_open_and_close(path))
 
 
+def test_a_process_that_does_not_close_still_ends(tmp_path: Path) -> None:
+    """Whoever leaves with the base open, as on a second Ctrl-C, is not held up by its threads."""
+    held = [sys.executable, "-c", _HOLDER, str(tmp_path / "base.sqlite3")]
+    done = subprocess.run(held, input=b"", capture_output=True, timeout=30, check=True)
+    assert done.stdout == b"open\n"
+
+
 async def test_a_failed_open_lets_the_lock_go(tmp_path: Path) -> None:
     """Whoever could not open a file leaves no lock on it."""
     path = tmp_path / "base.sqlite3"

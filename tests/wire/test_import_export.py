@@ -175,6 +175,14 @@ def test_bad_rows_of_a_sheet_are_named(command: Command, tmp_path: Path) -> None
     assert kept.err.endswith("Imported: 2 added (2 product), 2 bad lines left out.\n")
 
 
+def test_no_line_overwrites_another(command: Command, tmp_path: Path) -> None:
+    """An id that a line without one was given from its name cannot be taken by a later line."""
+    lines = ({"name": "Moon Lamp"}, {"id": "moon-lamp", "name": "Another"})
+    done = command("import", _pack(tmp_path / "own.jsonl", *lines))
+    assert done.code == 1
+    assert done.err.startswith("line 2: id 'moon-lamp' went to 'Moon Lamp'")
+
+
 def test_many_bad_lines_are_not_all_shown(command: Command, tmp_path: Path) -> None:
     """Of a thousand bad lines the first twenty are shown and the rest counted."""
     done = command("import", _pack(tmp_path / "bad.jsonl", *["{"] * 1000))
