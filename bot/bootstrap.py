@@ -42,11 +42,12 @@ class Base:
 async def open_base(settings: Settings, *, read_only: bool = False, clock: Clock = system) -> Base:
     """Open the base that the settings name; raises what the store raises."""
     path = settings.database_path
+    understanding = _understanding(settings.locale)
     store = await SqliteStore.open(path, read_only=read_only)
     return Base(
         store=store,
         journal=Journal(store, HOOKED, clock),
-        library=Library(store, _understanding(settings.locale)),
+        library=Library(store, understanding),
         clock=clock,
         key_file=path.with_name(path.name + ".key"),
     )

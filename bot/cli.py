@@ -1,4 +1,4 @@
-"""The `hypecheck` command: chat, ask, import, export, starter, migrate.
+"""The `hypecheck` command: chat, ask, import, export, starter, log, undo, migrate.
 
 Exit codes: 0 done, 1 it could not be done (the reason on standard error), 2 called wrongly,
 130 stopped by Ctrl-C.
@@ -10,15 +10,15 @@ import io
 import logging
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.bootstrap import Base, build, open_base
+from bot.bootstrap import Base, build
 from bot.commands.house import release
 from bot.errors import CommandError, HypecheckError
+from bot.ops.opening import open_or_make, say, with_base, write
 from bot.settings import Settings, load
 from knowledge.errors import BadPack, KnowledgeError
 
@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(name: str, help_: str, run: Run) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=help_, description=help_, parents=[common])
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, command=name)
         return command
 
     chat = add("chat", "Talk with the bot in this terminal.", _chat)
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--batch", metavar="FILE", help='lines of {"id", "text"} in, lines of JSON out; - is stdin'
     )
-    import_ = add("import", "Import a pack: JSON lines or CSV (docs/packs.md).", _import)
+    import_ = add("import", "Import a pack: JSON lines or CSV (docs/packs.md).", _data)
     import_.add_argument("file", help="the pack; - is standard input, JSON lines")
     import_.add_argument("--dry-run", action="store_true", help="try everything, change nothing")
     strictness = import_.add_mutually_exclusive_group()
@@ -99,12 +99,16 @@ def _parser() -> argparse.ArgumentParser:
     strictness.add_argument(
         "--skip-bad", action="store_true", help="leave bad lines out and import the others"
     )
-    export = add("export", "Write the base as a pack.", _export)
+    export = add("export", "Write the base as a pack.", _data)
     export.add_argument("--format", choices=("jsonl", "csv"), help="else by FILE's ending")
     export.add_argument("file", nargs="?", help="where to; else standard output")
-    starter = add("starter", "Load, update or remove the editorial starter pack.", _starter)
+    starter = add("starter", "Load, update or remove the editorial starter pack.", _data)
     starter.add_argument("action", choices=("load", "update", "remove"))
-    migrate = add("migrate", "Bring the base's schema to this version.", _migrate)
+    log = add("log", "List what was changed, by whom, the newest first.", _data)
+    log.add_argument("--limit", type=int, default=20, metavar="N", help="how many (20)")
+    undo = add("undo", "Undo one operation of the log, exactly.", _data)
+    undo.add_argument("operation", help="its code in the log")
+    migrate = add("migrate", "Bring the base's schema to this version.", _data)
     migrate.add_argument("--dry-run", action="store_true", help="only say what would be done")
     return parser
 
@@ -117,7 +121,7 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
     _log_to(settings)
     members = TerminalMembers()
     with asyncio.Runner() as runner:
-        base = runner.run(_open_or_make(settings))
+        base = runner.run(open_or_make(settings))
         try:
             dispatcher = build(_unlimited(settings), base, {"terminal": members})
             terminal = Terminal(
@@ -134,14 +138,21 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
             runner.run(base.close())
 
 
+def _data(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run a command on knowledge, importing what those need only now."""
+    from bot.ops.data import RUN
+
+    return RUN[arguments.command](arguments, settings)
+
+
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     text = " ".join(arguments.text)
     if arguments.batch:
-        return _with_base(settings, lambda base: _batch(base, arguments.batch))
+        return with_base(settings, lambda base: _batch(base, arguments.batch))
     if not text.strip():
         raise CommandError('Ask something: hypecheck ask "is the airwrap worth it?"')
     if arguments.json:
-        return _with_base(settings, lambda base: _ask_json(base, text))
+        return with_base(settings, lambda base: _ask_json(base, text))
     return _ask_once(settings, text)
 
 
@@ -153,7 +164,7 @@ def _ask_once(settings: Settings, text: str) -> int:
     members = TerminalMembers()
     line = io.StringIO(" ".join(text.split()) + "\n")
     with asyncio.Runner() as runner:
-        base = runner.run(_open_or_make(settings, read_only=True))
+        base = runner.run(open_or_make(settings, read_only=True))
         try:
             dispatcher = build(_unlimited(settings), base, {"terminal": members})
             return Terminal(
@@ -180,118 +191,14 @@ async def _batch(base: Base, name: str) -> int:
 
 def _lines(name: str) -> Iterator[bytes]:
     """Read a file's lines as they come, or standard input's."""
+    if name == "-":
+        yield from sys.stdin.buffer
+        return
     try:
-        with Path("/dev/stdin" if name == "-" else name).open("rb") as source:
+        with Path(name).open("rb") as source:
             yield from source
     except OSError as error:
         raise CommandError(f"Cannot read {name}: {error.strerror}.") from error
-
-
-def _import(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.ops.packs import import_
-    from knowledge.packs.importing import Options
-    from knowledge.packs.reading import read_pack
-
-    options = Options(
-        dry_run=arguments.dry_run, keep_good=arguments.skip_bad, progress=_progress("Importing")
-    )
-    reading = read_pack(Path("/dev/stdin" if arguments.file == "-" else arguments.file))
-
-    async def work(base: Base) -> int:
-        await import_(base, reading, options, _say)
-        return 0
-
-    if arguments.dry_run and not settings.database_path.exists():
-        with tempfile.TemporaryDirectory() as folder:
-            tried = replace(settings, database=str(Path(folder, "tried.sqlite3")))
-            return _with_base(tried, work, writes=True, starter=False)
-    return _with_base(settings, work, writes=True, starter=False)
-
-
-def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.ops.packs import export
-
-    target = Path(arguments.file) if arguments.file else None
-    by_ending = "csv" if target and target.suffix.lower() == ".csv" else "jsonl"
-
-    async def work(base: Base) -> int:
-        await export(base, arguments.format or by_ending, target, _write, _say)
-        return 0
-
-    if not settings.database_path.exists():
-        raise CommandError(f"There is no base at {settings.database_path}; nothing to export.")
-    return _with_base(settings, work, starter=False)
-
-
-def _starter(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.ops.packs import starter_pack
-
-    async def work(base: Base) -> int:
-        await starter_pack(base, arguments.action, _say)
-        return 0
-
-    return _with_base(settings, work, writes=True, starter=False)
-
-
-def _migrate(arguments: argparse.Namespace, settings: Settings) -> int:
-    from knowledge.store.sqlite import pending_steps
-
-    path = settings.database_path
-    steps = asyncio.run(pending_steps(path))
-    if not steps:
-        _say(f"{path} is up to date.")
-        return 0
-    for step in steps:
-        _say(f"{'would apply' if arguments.dry_run else 'applying'} {step}")
-    if not arguments.dry_run:
-        _with_base(settings, _nothing, writes=True, starter=False)
-        _say(f"{path} is up to date.")
-    return 0
-
-
-async def _nothing(_base: Base) -> int:
-    return 0
-
-
-def _with_base(
-    settings: Settings,
-    work: Callable[[Base], Coroutine[Any, Any, T]],
-    *,
-    writes: bool = False,
-    starter: bool = True,
-) -> T:
-    """Run work over the open base and close it."""
-
-    async def run() -> T:
-        base = await _open_or_make(settings, read_only=not writes, starter=starter)
-        try:
-            return await work(base)
-        finally:
-            await base.close()
-
-    return asyncio.run(run())
-
-
-async def _open_or_make(
-    settings: Settings, *, read_only: bool = False, starter: bool = True
-) -> Base:
-    """Open the base; when there is none yet, make it, with the starter pack if wanted."""
-    from knowledge.store.sqlite import is_new
-
-    path = settings.database_path
-    if not (starter and await is_new(path)):
-        return await open_base(settings, read_only=read_only)
-    base = await open_base(settings)
-    if starter:
-        from bot.ops.packs import starter_pack
-
-        _say(f"New base at {path}.")
-        try:
-            await starter_pack(base, "load", _say)
-        except BaseException:
-            await base.close()
-            raise
-    return base
 
 
 def _unlimited(settings: Settings) -> Settings:
@@ -307,28 +214,15 @@ def _log_to(settings: Settings) -> None:
     logging.getLogger().addHandler(handler)
 
 
-def _progress(verb: str) -> Callable[[int, int], None]:
-    def show(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            end = "\n" if done == total else ""
-            print(f"\r{verb} {done:,} of {total:,} ...", end=end, file=sys.stderr, flush=True)
-
-    return show
-
-
 def _abandon_output() -> None:
     """Let nothing more be written: the reader went away, or there is no room."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write(text: str) -> None:
-    sys.stdout.write(text)
-
-
 def _write_json(values: dict[str, Any]) -> None:
     import msgspec
 
-    _write(msgspec.json.encode(values).decode() + "\n")
+    write(msgspec.json.encode(values).decode() + "\n")
 
 
 def _encodable(text: str) -> str:
@@ -336,20 +230,16 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
-
-
 def _fail(text: str) -> int:
-    _say(f"hypecheck: {text}")
+    say(f"hypecheck: {text}")
     return 1
 
 
 def _bad_pack(error: BadPack) -> int:
     for line in error.lines[:_BAD_SHOWN]:
-        _say(str(line))
+        say(str(line))
     if len(error.lines) > _BAD_SHOWN:
-        _say(f"... and {len(error.lines) - _BAD_SHOWN:,} lines more")
+        say(f"... and {len(error.lines) - _BAD_SHOWN:,} lines more")
     return _fail(
         f"{len(error.lines):,} bad lines, so nothing was imported."
         " Mend them, or leave them out with --skip-bad."

@@ -10,6 +10,7 @@ from bot.errors import CommandError
 from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.errors import BadLine
+from knowledge.keys import short
 from knowledge.packs.exporting import as_csv, as_jsonl, export_lines
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.lines import ProductLine
@@ -27,7 +28,13 @@ async def import_(base: Base, reading: Reading, options: Options, say: Say) -> R
     for line in _few([*report.warnings, *report.bad]):
         say(line)
     say(f"{'Would import' if options.dry_run else 'Imported'}: {summary(report)}.")
+    _offer_undo(report, say)
     return report
+
+
+def _offer_undo(report: Report, say: Say) -> None:
+    if report.operation is not None:
+        say(f"To take it back: hypecheck undo {short(report.operation)}")
 
 
 async def export(base: Base, kind: str, target: Path | None, write: Say, say: Say) -> None:
@@ -72,6 +79,7 @@ async def starter_pack(base: Base, action: str, say: Say) -> None:
         say(f"Starter pack removed: {summary(report)}.")
         if kept:
             say(f"{kept} products stay, without editorial notes: members have reported on them.")
+        _offer_undo(report, say)
         return
     report = await starter.load(base.journal, base.pseudonyms(), base.clock())
     say(f"Starter pack loaded: {summary(report)}. It is editorial and never counts as evidence.")

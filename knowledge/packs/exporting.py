@@ -23,7 +23,7 @@ from knowledge.packs.lines import (
     ReferenceLine,
     VerdictLine,
 )
-from knowledge.packs.reading import CSV_COLUMNS, quoted
+from knowledge.packs.reading import CSV_COLUMNS, joined, quoted
 from knowledge.product import Category, Price, Product, Status
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
@@ -39,12 +39,13 @@ async def export_lines(store: Store, community: int) -> list[Line]:
     async def unit(tx: Transaction) -> list[Line]:
         products = await _all(tx, tables.PRODUCTS, community)
         ids = {product.key: product.id for product in products}
+        shared = {product.key for product in products if product.community == SHARED}
         groups: tuple[Iterable[Line], ...] = (
             map(_category, await _all(tx, tables.CATEGORIES, community)),
             map(_product, products),
             (_note(each, ids) for each in await _all(tx, tables.NOTES, community)),
             (_alternative(each, ids) for each in await _all(tx, tables.ALTERNATIVES, community)),
-            (_verdict(each, ids) for each in await _all(tx, tables.VERDICTS, community)),
+            (_verdict(each, ids, shared) for each in await _all(tx, tables.VERDICTS, community)),
             map(_pack, await _all(tx, tables.PACKS, community)),
         )
         return [line for group in groups for line in sorted(group, key=msgspec.json.encode)]
@@ -83,7 +84,7 @@ def _cells(line: ProductLine) -> dict[str, str]:
     for name, value in price.items():
         cells[{"amount": "price", "note": "price_note"}.get(name, name)] = value
     return {
-        name: "; ".join(value) if isinstance(value, list) else str(value)
+        name: joined(value) if isinstance(value, list) else str(value)
         for name, value in cells.items()
     }
 
@@ -153,7 +154,7 @@ def _alternative(alternative: Alternative, ids: dict[int, str]) -> AlternativeLi
     )
 
 
-def _verdict(verdict: Verdict, ids: dict[int, str]) -> VerdictLine:
+def _verdict(verdict: Verdict, ids: dict[int, str], shared: set[int]) -> VerdictLine:
     return VerdictLine(
         product=ids[verdict.product],
         member=verdict.person,
@@ -171,4 +172,5 @@ def _verdict(verdict: Verdict, ids: dict[int, str]) -> VerdictLine:
         standing=verdict.standing,
         at=verdict.created_at.astimezone(UTC).isoformat(),
         pack=verdict.pack,
+        shared=verdict.product in shared,
     )

@@ -260,7 +260,7 @@ class Importer:
 
     async def _take_verdict(self, change: Change, line: VerdictLine) -> None:
         community = self._actor.community
-        product = await self._key(change, line.product, community)
+        product = await self._key(change, line.product, SHARED if line.shared else community)
         pack = self._pack.id if self._pack else line.pack
         person = self._pseudonyms.of("pack", line.member)
         rows = await change.tx.all(

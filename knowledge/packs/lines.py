@@ -142,6 +142,7 @@ class VerdictLine(msgspec.Struct, tag_field="kind", tag="verdict", omit_defaults
     standing: Standing = Standing.PUBLISHED
     at: str | None = None
     pack: Id | None = None
+    shared: bool = False  # the product is of the base beneath all, not the community's own
 
 
 Line = PackLine | CategoryLine | ProductLine | NoteLine | AlternativeLine | VerdictLine

@@ -16,6 +16,7 @@ from knowledge.packs.lines import KEYS, Line
 MAX_LINE = 65_536  # bytes; the longest line that an honest entry needs is far below
 _JOINED = ("aliases", "retailers", "tags")
 _PRICE = ("currency", "per", "as_of", "price_note")
+_BETWEEN = re.compile(r"(?<!\\);")  # a semicolon inside a text is written \;
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 CSV_COLUMNS = (
     *("id", "name", "brand", "model", "aliases", "what", "category", "status", "price"),
@@ -38,18 +39,23 @@ def read_pack(path: Path) -> Reading:
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
-    if b"\x00" in data[:4096]:
-        raise BadInput(f"{path} is not text: a pack is JSON lines or CSV in UTF-8.")
-    return _read_csv(data) if path.suffix.lower() in (".csv", ".tsv") else read_jsonl(data)
+    is_sheet = path.suffix.lower() in (".csv", ".tsv")
+    return _read_csv(data) if is_sheet else read_jsonl(data)
 
 
 def read_jsonl(data: bytes) -> Reading:
-    """Read JSON lines; empty lines are passed over."""
+    """Read JSON lines; empty lines are passed over, what is not text is refused (BadInput)."""
+    _refuse_binary(data)
     reading = Reading()
     for number, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
         if raw.strip():
             _take(reading, number, raw)
     return reading
+
+
+def _refuse_binary(data: bytes) -> None:
+    if b"\x00" in data[:4096]:
+        raise BadInput("This is not text: a pack is JSON lines or CSV in UTF-8.")
 
 
 def _take(reading: Reading, number: int, raw: bytes) -> None:
@@ -79,6 +85,7 @@ def _convert(reading: Reading, number: int, value: Any) -> None:
 
 
 def _read_csv(data: bytes) -> Reading:
+    _refuse_binary(data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -124,7 +131,8 @@ def _product(row: dict[str, Any]) -> dict[str, Any]:
     line.update({name: value for name, value in cells.items() if name not in _PRICE})
     for name in _JOINED:
         if name in line:
-            line[name] = [part.strip() for part in line[name].split(";") if part.strip()]
+            parts = (part.replace(r"\;", ";").strip() for part in _BETWEEN.split(line[name]))
+            line[name] = [part for part in parts if part]
     if "price" in line:
         more = {name.removeprefix("price_"): cells[name] for name in _PRICE if name in cells}
         line["price"] = {"amount": line["price"], **more}
@@ -136,6 +144,11 @@ def _product(row: dict[str, Any]) -> dict[str, Any]:
 def harmless(cell: str) -> str:
     """Read a cell that was quoted against formulas: '=1 is =1."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def joined(parts: list[str]) -> str:
+    """Write a list in one cell, so that `read_pack` takes it apart again."""
+    return "; ".join(part.replace(";", r"\;") for part in parts)
 
 
 def quoted(cell: str) -> str:

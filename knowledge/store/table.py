@@ -74,8 +74,9 @@ class Table(Generic[E]):
         row: list[object] = []
         for column in self._columns:
             value = values[column.name]
-            is_json = column.is_json and value is not None
-            row.append(msgspec.json.encode(value).decode() if is_json else value)
+            if column.is_json and value is not None:
+                value = msgspec.json.encode(value).decode()
+            row.append(int(value) if isinstance(value, bool) else value)
         await tx.run(self._upsert, *row)
 
     async def delete(self, tx: Transaction, *key: object) -> None:

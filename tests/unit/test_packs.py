@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.bootstrap import Base
+from bot.bootstrap import Base, open_base
+from bot.settings import Settings
 from knowledge.community import HOME, Actor
 from knowledge.errors import BadInput, BadPack
 from knowledge.packs.exporting import as_csv, as_jsonl, export_lines
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.reading import harmless, quoted, read_jsonl, read_pack
 from knowledge.packs.report import Report
-from tests.factories import pack
+from tests.factories import FakeClock, pack
 
 CLI = Actor("cli", HOME)
 CUP = {"kind": "product", "id": "cup", "name": "Cup"}
@@ -154,6 +155,23 @@ async def test_a_member_is_stored_as_a_hash_only(base: Base) -> None:
     assert not any(b"ada@example" in file.read_bytes() for file in files)
 
 
+async def test_a_verdict_stays_with_its_product(starter_base: Base, tmp_path: Path) -> None:
+    """A product of the community and a shared one of the same id are told apart."""
+    owala = {"kind": "product", "id": "owala-freesip-24-oz", "name": "Ours"}
+    line = {"kind": "verdict", "product": owala["id"], "stance": "skip", "tie": "none"}
+    await _import(starter_base, pack({**line, "member": "a"}))
+    await _import(starter_base, pack(owala, {**line, "member": "b"}))
+    before = as_jsonl(await export_lines(starter_base.store, HOME))
+
+    settings = Settings(database=str(tmp_path / "other.sqlite3"))
+    other = await open_base(settings, clock=FakeClock())
+    try:
+        await _import(other, before.encode())
+        assert as_jsonl(await export_lines(other.store, HOME)) == before
+    finally:
+        await other.close()
+
+
 async def test_keys_that_are_not_understood_are_named(base: Base) -> None:
     """Nothing is dropped in silence."""
     report = await _import(base, pack({**CUP, "colour": "red"}))
@@ -186,7 +204,7 @@ def test_a_formula_is_harmless_in_a_sheet_and_comes_back(cell: str) -> None:
 async def test_a_sheet_of_products_comes_back(base: Base, tmp_path: Path) -> None:
     """CSV holds what a product is, formulas and separators included."""
     lines: list[dict[str, Any]] = [
-        {**CUP, "name": "=cmd|' /C calc'!A0", "aliases": ["a, b", "-c"], "tags": ["dupe"]},
+        {**CUP, "name": "=cmd|' /C calc'!A0", "aliases": ["a, b", "-c", "d; e"], "tags": ["dupe"]},
         {"kind": "product", "id": "mug", "name": 'The "big" mug', "price": {"amount": "4.50"}},
     ]
     await _import(base, pack(*lines))

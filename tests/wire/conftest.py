@@ -1,5 +1,6 @@
 """Fixtures for tests of the whole program."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,10 @@ def command(
 
     def run(*arguments: str) -> Done:
         capsys.readouterr()
+        handlers = list(logging.root.handlers)
         code = main(arguments)
+        for handler in set(logging.root.handlers) - set(handlers):  # the chat's log
+            logging.root.removeHandler(handler)
         captured = capsys.readouterr()
         return Done(code, captured.out, captured.err)
 

@@ -78,7 +78,8 @@ def test_a_full_disk_keeps_what_was_there(base_file: Path, pack: str, room: int)
     _run(_NO_ROOM, str(room), "import", pack, *named).failed_with("othing")
     assert _products(base_file) == before
     done = _run(_NO_ROOM, str(2**40), "import", pack, *named)
-    assert (done.code, done.err) == (0, "Imported: 3,000 added (3,000 product).\n")
+    assert done.code == 0
+    assert done.err.startswith("Imported: 3,000 added (3,000 product).\n")
     assert _products(base_file) == before + 3000
 
 

@@ -66,6 +66,9 @@ def test_strange_words_are_answered(command: Command, tmp_path: Path, text: str)
     assert answer["outcome"] in _OUTCOMES
     assert answer["micros"] < 2_000_000
     assert len(done.out) < 10_000
+    plain = command("ask", text)
+    assert plain.code == (0 if text.strip() else 1)
+    assert not set(plain.out) & set("\x00\x07\x1b\u202e\ud800")
 
 
 def test_the_chat_survives_strange_lines(program: Program) -> None:
@@ -161,7 +164,8 @@ def test_ten_thousand_products_come_in_at_once(command: Command, tmp_path: Path)
     """A pack of ten thousand products is one operation, and any of them is found afterwards."""
     lines = ({"id": f"g{n}", "name": f"Gadget {n} Pro", "brand": "Acme"} for n in range(10_000))
     done = command("import", _pack(tmp_path / "a.jsonl", *lines))
-    assert (done.code, done.err) == (0, "Imported: 10,000 added (10,000 product).\n")
+    assert done.code == 0
+    assert done.err.startswith("Imported: 10,000 added (10,000 product).\n")
     answer = json.loads(command("ask", "--json", "is the gadget 4711 pro worth it").out)
     assert (answer["outcome"], answer["product_id"]) == ("found", "g4711")
 

@@ -79,7 +79,8 @@ def test_a_products_own_id_comes_back(command: Command, tmp_path: Path, wanted: 
 def test_standard_input_is_a_pack_too(program: Program) -> None:
     """`import -` reads JSON lines from a pipe and says what it did."""
     done = program.run("import", "-", given=json.dumps(OWN[1]) + "\n")
-    assert (done.code, done.out, done.err) == (0, "", "Imported: 1 added (1 product).\n")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("Imported: 1 added (1 product).\n")
 
 
 def test_a_sheet_comes_back_without_formulas(command: Command, tmp_path: Path) -> None:
@@ -152,13 +153,9 @@ def test_good_lines_can_be_kept(command: Command, tmp_path: Path) -> None:
     """`--skip-bad` imports the good lines and names the others."""
     done = command("import", "--skip-bad", _pack(tmp_path / "bad.jsonl", *BAD))
     assert done.code == 0
-    assert [line[:7] for line in done.err.splitlines()] == [
-        "line 2:",
-        "line 3:",
-        "line 4:",
-        "Importe",
-    ]
-    assert done.err.endswith("Imported: 1 added (1 product), 3 bad lines left out.\n")
+    named = ["line 2:", "line 3:", "line 4:"]
+    assert [line[:7] for line in done.err.splitlines()[:3]] == named
+    assert "\nImported: 1 added (1 product), 3 bad lines left out.\n" in done.err
     assert '"id":"L/1"' in command("export").out
 
 
@@ -172,7 +169,7 @@ def test_bad_rows_of_a_sheet_are_named(command: Command, tmp_path: Path) -> None
     strict = command("import", str(sheet))
     assert [line[:7] for line in strict.err.splitlines()[:2]] == ["line 4:", "line 5:"]
     kept = command("import", "--skip-bad", str(sheet))
-    assert kept.err.endswith("Imported: 2 added (2 product), 2 bad lines left out.\n")
+    assert "\nImported: 2 added (2 product), 2 bad lines left out.\n" in kept.err
 
 
 def test_no_line_overwrites_another(command: Command, tmp_path: Path) -> None:

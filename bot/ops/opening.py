@@ -1,0 +1,69 @@
+"""Opening the base for one command, and speaking to whoever called it."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from bot.bootstrap import Base, open_base
+from bot.errors import CommandError
+from bot.settings import Settings
+
+T = TypeVar("T")
+
+
+def require(settings: Settings) -> None:
+    """Refuse to make a base for a command that only makes sense on one that is there."""
+    if not settings.database_path.exists():
+        raise CommandError(f"There is no base at {settings.database_path}.")
+
+
+def with_base(
+    settings: Settings,
+    work: Callable[[Base], Coroutine[Any, Any, T]],
+    *,
+    writes: bool = False,
+    starter: bool = True,
+) -> T:
+    """Run work over the open base and close it."""
+
+    async def run() -> T:
+        base = await open_or_make(settings, read_only=not writes, starter=starter)
+        try:
+            return await work(base)
+        finally:
+            await base.close()
+
+    return asyncio.run(run())
+
+
+async def open_or_make(
+    settings: Settings, *, read_only: bool = False, starter: bool = True
+) -> Base:
+    """Open the base; when there is none yet, make it, with the starter pack if wanted."""
+    from knowledge.store.sqlite import is_new
+
+    path = settings.database_path
+    if not (starter and await is_new(path)):
+        return await open_base(settings, read_only=read_only)
+    base = await open_base(settings)
+    if starter:
+        from bot.ops.packs import starter_pack
+
+        say(f"New base at {path}.")
+        try:
+            await starter_pack(base, "load", say)
+        except BaseException:
+            await base.close()
+            raise
+    return base
+
+
+def write(text: str) -> None:
+    """Write to standard output, where answers go."""
+    sys.stdout.write(text)
+
+
+def say(text: str) -> None:
+    """Write a line to standard error, where everything else goes."""
+    sys.stderr.write(f"{text}\n")
