@@ -149,8 +149,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     text = " ".join(arguments.text)
     if arguments.batch:
         return with_base(settings, lambda base: _batch(base, arguments.batch))
-    if not text.strip():
-        raise CommandError('Ask something: hypecheck ask "is the airwrap worth it?"')
+    if not arguments.text:
+        _parser().error('ask something: hypecheck ask "is the airwrap worth it?"')
     if arguments.json:
         return with_base(settings, lambda base: _ask_json(base, text))
     return _ask_once(settings, text)

@@ -3,23 +3,26 @@
 import difflib
 import logging
 import secrets
+import traceback
 from functools import partial
+from pathlib import Path
 
 from bot.chat.action import Action
 from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.form import Choice, Field, FieldKind, Form
 from bot.chat.reply import Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
-from bot.errors import CommandError, HypecheckError, OldAction
+from bot.errors import CommandError, OldAction
 from bot.gate import Gate
 from bot.i18n.translator import Translator, translator
 from bot.limits import Limiter
 from bot.views import errors as view
 from knowledge.community import HOME
-from knowledge.errors import BadInput, KnowledgeError, Missing
+from knowledge.errors import BadInput, Missing, StoreError
 
 _log = logging.getLogger(__name__)
 _MAX_SUGGESTIONS = 25
+_QUOTED = 40  # characters of what was typed that an answer gives back
 
 
 class Dispatcher:
@@ -42,13 +45,10 @@ class Dispatcher:
         except (BadInput, Missing, CommandError) as error:
             return view.refused(t, str(error))
         except Exception as error:
-            # The one place where an unforeseen error ends: the admin gets all of it under a
-            # number, the person gets the number and what to do.
+            # The one place where an unforeseen error ends: the admin gets what and where under
+            # a number, the person gets the number and what to do.
             incident = secrets.token_hex(3)
-            known = isinstance(error, KnowledgeError | HypecheckError)
-            _log.error(
-                "incident %s in %s: %s", incident, request.command, error, exc_info=not known
-            )
+            _log.error("incident %s in %s: %s", incident, request.command, _account(error))
             return view.broken(t, incident)
 
     async def press(self, text: str, author: Author, place: Place, locale: str) -> Reply:
@@ -71,8 +71,8 @@ class Dispatcher:
             if role < spec.needs:
                 return []
             choices = await spec.complete(self._call(request), parameter, text)
-        except Exception:
-            _log.exception("completing %s of %s failed", parameter, request.command)
+        except Exception as error:
+            _log.error("completing %s failed: %s", request.command, _account(error))
             return []
         return choices[:_MAX_SUGGESTIONS]
 
@@ -113,7 +113,8 @@ class Dispatcher:
 
     def _check(self, spec: CommandSpec, call: Call) -> None:
         """Refuse arguments that the command does not know or whose value cannot be."""
-        for name, value in call.arguments.items():
+        for name, given in call.arguments.items():
+            value = given[:_QUOTED]
             parameter = spec.parameter(name)
             if parameter is None:
                 known = ", ".join(p.name for p in spec.parameters if not p.hidden)
@@ -121,12 +122,25 @@ class Dispatcher:
                     call.t("There is no {name} here; known: {known}.", name=name, known=known)
                 )
             allowed = [choice.value for choice in parameter.choices]
-            if allowed and value not in allowed:
+            if allowed and given not in allowed:
                 raise CommandError(
                     call.t("{value} is none of {known}.", value=value, known=", ".join(allowed))
                 )
-            if parameter.kind is ParameterKind.NUMBER and not (value.isascii() and value.isdigit()):
+            if parameter.kind is ParameterKind.NUMBER and not (given.isascii() and given.isdigit()):
                 raise CommandError(call.t("{value} is not a whole number.", value=value))
+
+
+def _account(error: Exception) -> str:
+    """Say what went wrong and where, without words that a person may have typed.
+
+    The store's messages are our own. Of any other error the message may quote what was asked,
+    which is never logged, so its kind and the places it came through have to do.
+    """
+    if isinstance(error, StoreError):
+        return f"{type(error).__name__}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)
+    places = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"{type(error).__name__} through {' > '.join(places)}"
 
 
 def _missing(spec: CommandSpec, call: Call) -> list[Parameter]:

@@ -27,7 +27,8 @@ class Curator:
 
         async def work(change: Change) -> None:
             before = await change.get(tables.PRODUCTS, product.key)
-            _own(actor, before.community if before else product.community)
+            _own(actor, product.community)
+            _own(actor, before.community if before else actor.community)
             await change.put(tables.PRODUCTS, product)
 
         return (await self._journal.apply(actor, "product save", work))[1]

@@ -1,8 +1,11 @@
 """What follows from entries: labels to browse by, reasons to count, headlines to filter by."""
 
+from knowledge.community import SHARED
 from knowledge.consensus.tally import Group, Tally, tally
+from knowledge.errors import Conflict
 from knowledge.journal import Hooked
 from knowledge.matching.index import index_product
+from knowledge.note import Alternative, Note
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
@@ -58,12 +61,50 @@ def _group(row: tuple[object, ...], months: int | None, month: str, count: int) 
 
 
 async def _derive_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
+    if before is not None and after is None:
+        await _refuse_dangling(tx, before)
     await index_product(tx, before, after)
     old, new = _labels(before), _labels(after)
     await tx.many(
         "DELETE FROM label WHERE kind = ? AND value = ? AND product = ?", sorted(old - new)
     )
     await tx.many("INSERT INTO label (kind, value, product) VALUES (?, ?, ?)", sorted(new - old))
+
+
+async def _refuse_dangling(tx: Transaction, product: Product) -> None:
+    """Raise Conflict while anything still hangs on a product that is to go."""
+    key = product.key
+    rows = await tx.all(
+        "SELECT 'verdicts' FROM verdict WHERE product = ?"
+        " UNION ALL SELECT 'notes' FROM note WHERE product = ?"
+        " UNION ALL SELECT 'alternatives' FROM alternative WHERE product = ? OR other = ? LIMIT 1",
+        *(key, key, key, key),
+    )
+    if rows:
+        raise Conflict(
+            f"{product.title} has {rows[0][0]} that were added since; take those back first."
+        )
+
+
+async def _require_product(tx: Transaction, key: int, community: int) -> None:
+    """Raise Conflict unless a product is there for whatever is to hang on it."""
+    rows = await tx.all("SELECT community FROM product WHERE key = ?", key)
+    if not rows or rows[0][0] not in (SHARED, community):
+        raise Conflict("The product this belongs to is not in the base; restore it first.")
+
+
+async def _derive_note(tx: Transaction, _before: Note | None, after: Note | None) -> None:
+    if after is not None:
+        await _require_product(tx, after.product, after.community)
+
+
+async def _derive_alternative(
+    tx: Transaction, _before: Alternative | None, after: Alternative | None
+) -> None:
+    if after is not None:
+        await _require_product(tx, after.product, after.community)
+        if after.other is not None:
+            await _require_product(tx, after.other, after.community)
 
 
 def _labels(product: Product | None) -> set[tuple[str, str, int]]:
@@ -77,6 +118,7 @@ async def _derive_verdict(tx: Transaction, before: Verdict | None, after: Verdic
     if before is not None:
         await tx.run("DELETE FROM verdict_reason WHERE verdict = ?", before.key)
     if after is not None:
+        await _require_product(tx, after.product, after.community)
         await tx.many(
             "INSERT INTO verdict_reason (verdict, reason) VALUES (?, ?)",
             [(after.key, reason.value) for reason in dict.fromkeys(after.reasons)],
@@ -105,7 +147,7 @@ HOOKED = (
     Hooked(tables.PACKS),
     Hooked(tables.CATEGORIES),
     Hooked(tables.PRODUCTS, _derive_product),
-    Hooked(tables.NOTES),
-    Hooked(tables.ALTERNATIVES),
+    Hooked(tables.NOTES, _derive_note),
+    Hooked(tables.ALTERNATIVES, _derive_alternative),
     Hooked(tables.VERDICTS, _derive_verdict, _touches, _settle_headline),
 )

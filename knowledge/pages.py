@@ -8,6 +8,7 @@ from typing import TypeVar
 from knowledge.community import SHARED
 from knowledge.consensus.tally import Label, Tally
 from knowledge.derived import reason_counts, tally_of
+from knowledge.matching.words import fold, terms
 from knowledge.note import Alternative, Lean, Note, Rank
 from knowledge.product import Category, Product, title_of
 from knowledge.store import tables
@@ -24,7 +25,8 @@ _COLUMNS = "p.key, p.brand, p.name, p.what, h.label, h.counted, n.lean"
 _LISTED = (
     "FROM product p"
     " LEFT JOIN headline h ON h.product = p.key AND h.community = ?"
-    " LEFT JOIN note n ON n.key = (SELECT min(m.key) FROM note m WHERE m.product = p.key)"
+    " LEFT JOIN note n ON n.key = (SELECT m.key FROM note m WHERE m.product = p.key"
+    f" AND m.community IN ({SHARED}, ?) ORDER BY m.community DESC, m.key LIMIT 1)"
 )
 
 
@@ -83,7 +85,7 @@ class Wanted:
     """Choose what to list; an empty field chooses all."""
 
     category: str = ""
-    lean: str = ""
+    leans: tuple[str, ...] = ()
     retailer: str = ""
     tag: str = ""
 
@@ -140,7 +142,7 @@ async def listed(tx: Transaction, community: int, keys: list[int]) -> list[Liste
         return []
     rows = await tx.all(
         f"SELECT {_COLUMNS}, p.community {_LISTED} WHERE p.key IN ({marks(len(keys))})",
-        *(community, *keys),
+        *(community, community, *keys),
     )
     # Strangers' products are left out here: asked for both, SQLite walks the whole community.
     by_key = {row[0]: _listed(row[:-1]) for row in rows if row[-1] in (SHARED, community)}
@@ -161,14 +163,14 @@ async def browse(tx: Transaction, community: int, wanted: Wanted, number: int) -
     """List products, those that most people report on first, by title after that."""
     conditions, values = _conditions(wanted)
     where = f"{_LISTED} WHERE p.community IN ({SHARED}, ?){conditions}"
-    (total,) = (await tx.all(f"SELECT count(*) {where}", community, community, *values))[0]
+    (total,) = (await tx.all(f"SELECT count(*) {where}", *(community,) * 3, *values))[0]
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 1), pages)
     rows = await tx.all(
         f"SELECT {_COLUMNS} {where}"
         " ORDER BY coalesce(h.counted, 0) DESC, coalesce(p.brand, p.name), p.name, p.key"
         " LIMIT ? OFFSET ?",
-        *(community, community, *values, PAGE, (number - 1) * PAGE),
+        *(*(community,) * 3, *values, PAGE, (number - 1) * PAGE),
     )
     return Listing(tuple(map(_listed, rows)), number, pages, total)
 
@@ -178,9 +180,9 @@ def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
     if wanted.category:
         text += " AND p.category = ?"
         values.append(wanted.category)
-    if wanted.lean:
-        text += " AND coalesce(h.label, n.lean) = ?"
-        values.append(wanted.lean)
+    if wanted.leans:
+        text += f" AND coalesce(h.label, n.lean) IN ({marks(len(wanted.leans))})"
+        values += wanted.leans
     for kind, value in (("retailer", wanted.retailer), ("tag", wanted.tag)):
         if value:
             text += (
@@ -216,15 +218,16 @@ async def labels(tx: Transaction, community: int, kind: str, prefix: str, limit:
 async def mentions(
     tx: Transaction, community: int, key: int, words: list[str], limit: int = 2
 ) -> list[Verdict]:
-    """Read the newest published verdicts whose words hold all of some words."""
+    """Read the newest published verdicts that have all of some words."""
     rows = await tx.all(
         f"SELECT {tables.VERDICTS.columns} FROM verdict"
         " WHERE product = ? AND community = ? AND standing = 'published' AND text IS NOT NULL"
         " ORDER BY created_at DESC, key LIMIT 200",
         *(key, community),
     )
+    wanted = set(words)
     found = (tables.VERDICTS.entry(row) for row in rows)
-    matching = (v for v in found if all(word in (v.text or "").casefold() for word in words))
+    matching = (each for each in found if wanted <= set(terms(fold(each.text or ""))))
     return list(islice(matching, limit))
 
 

@@ -5,12 +5,17 @@ import hmac
 import os
 import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from knowledge.errors import BadInput, StoreReadOnly
 
 _KEY_BYTES = 32
 _PSEUDONYM = re.compile(r"p_[0-9a-f]{32}\Z")
+
+
+PACK = "pack"  # the platform of people who come with a pack
 
 
 class Pseudonyms:
@@ -23,25 +28,33 @@ class Pseudonyms:
     @classmethod
     def load(cls, path: Path) -> "Pseudonyms":
         """Read the key file, made with mode 0600 when it is not there."""
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        except FileExistsError:
-            pass
-        except OSError as error:
-            raise StoreReadOnly(f"Cannot write the key file {path}: {error.strerror}.") from error
-        else:
-            with os.fdopen(descriptor, "wb") as target:
-                target.write(secrets.token_bytes(_KEY_BYTES))
-                target.flush()
-                os.fsync(target.fileno())
+        if not path.exists():
+            _write_key(path)
         key = path.read_bytes()
         if len(key) != _KEY_BYTES:
             raise BadInput(f"The key file {path} is damaged: restore it from a backup.")
         return cls(key)
 
     def of(self, platform: str, person: str) -> str:
-        """Return a person's pseudonym; what is one already stays as it is."""
-        if _PSEUDONYM.match(person):
+        """Return a person's pseudonym; what is one already, in a pack, stays as it is."""
+        if platform == PACK and _PSEUDONYM.match(person):
             return person
         message = f"{platform}\x00{person}".encode("utf-8", "surrogatepass")
         return "p_" + hmac.new(self._key, message, hashlib.sha256).hexdigest()[:32]
+
+
+def _write_key(path: Path) -> None:
+    """Write a new key beside its place and put it there whole, unless another one came first."""
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as target:
+                target.write(secrets.token_bytes(_KEY_BYTES))
+                target.flush()
+                os.fsync(target.fileno())
+            with suppress(FileExistsError):
+                os.link(name, path)
+        finally:
+            Path(name).unlink()
+    except OSError as error:
+        raise StoreReadOnly(f"Cannot write the key file {path}: {error.strerror}.") from error

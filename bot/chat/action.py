@@ -26,7 +26,7 @@ class Action:
         """Check the size where the action is built, so that no platform refuses it later."""
         size = len(self.encode().encode())
         if size > MAX_BYTES:
-            raise TooLong(f"the action {self.encode()!r} has {size} bytes, at most {MAX_BYTES}")
+            raise TooLong(f"an action of {self.command} has {size} bytes, at most {MAX_BYTES}")
 
     def encode(self) -> str:
         """Write the action as text for a platform's button."""

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice
-from bot.chat.reply import Reply, Visibility
+from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
 from bot.i18n.mark import n_
 from bot.views import answer, choices, lists, why
 from knowledge import pages
@@ -13,6 +13,7 @@ from knowledge.library import Answer, Library
 from knowledge.matching.index import complete
 from knowledge.matching.linker import Ambiguous
 from knowledge.matching.question import Intent, NotAQuestion, Question
+from knowledge.matching.words import fold, terms
 from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
 
@@ -157,7 +158,7 @@ class Ask:
         """Read what was said of the question's context."""
         if question.context is None:
             return []
-        words = question.context.casefold().split()
+        words = terms(fold(question.context))
         return await self._library.store.read(
             lambda tx: pages.mentions(tx, call.community, page.product.key, words)
         )
@@ -166,11 +167,13 @@ class Ask:
         """Compare what was found; what was not is said, or asked, under it."""
         by_key = {each.page.product.key: each.page for each in answers if each.page}
         found = list(by_key.values())[:_COMPARED]
-        missed = next((each for each in answers if each.page is None), None)
-        if not found and missed is not None:
-            return _unresolved(call, missed, "worth")
+        missed = [each for each in answers if each.page is None]
+        if not found:
+            return _unresolved(call, missed[0], "worth")
         reply = lists.compare(call.t, found) if len(found) > 1 else answer.answer(call.t, found[0])
-        return reply if missed is None else _and(reply, _unresolved(call, missed, "worth"))
+        for each in missed:
+            reply = _and(reply, _unresolved(call, each, "worth"))
+        return reply
 
 
 def _unresolved(call: Call, found: Answer, command: str) -> Reply:
@@ -181,5 +184,6 @@ def _unresolved(call: Call, found: Answer, command: str) -> Reply:
 
 
 def _and(reply: Reply, rest: Reply) -> Reply:
-    """Put a second reply under a first; its buttons are the ones that answer it."""
-    return Reply(reply.blocks + rest.blocks, rest.actions or reply.actions, reply.visibility)
+    """Put a second reply under a first; its buttons, which answer it, come first."""
+    buttons = (*rest.actions, *reply.actions)[:MAX_BUTTONS]
+    return Reply(reply.blocks + rest.blocks, buttons, reply.visibility)

@@ -18,7 +18,10 @@ _STANCES = (
     Choice(Label.SKIP.value, n_("skip")),
     Choice(Lean.WAIT.value, n_("wait")),
 )
-_CODE = 40  # characters of a code that still fit in a button
+# What is chosen as one lean stands under several labels: a headline's, and an editor's.
+_LABELS = {
+    Lean.DEPENDS.value: (Label.MIXED.value, Label.SPLIT.value, Lean.DEPENDS.value),
+}
 
 
 class Browse:
@@ -49,18 +52,17 @@ class Browse:
 
     async def browse(self, call: Call) -> Reply:
         """List the categories, or the products that fit."""
-        conditions = {
-            name: call.get(name)[:_CODE] for name in ("category", "stance", "retailer", "tag")
-        }
+        conditions = {name: call.get(name) for name in ("category", "stance", "retailer", "tag")}
         conditions["category"] = slug(conditions["category"])
         given = {name: value for name, value in conditions.items() if value}
         if not given:
             return lists.shelves(
                 call.t, await self._store.read(lambda tx: pages.shelves(tx, call.community))
             )
+        stance = conditions["stance"]
         wanted = pages.Wanted(
             conditions["category"],
-            conditions["stance"],
+            _LABELS.get(stance, (stance,)) if stance else (),
             conditions["retailer"],
             conditions["tag"],
         )

@@ -26,7 +26,8 @@ async def ask(base: Base, text: str) -> dict[str, Any]:
     """Answer one message as plain values, in the order in which they are printed."""
     start = time.perf_counter()
     asked = await base.library.ask(text, HOME)
-    answer = asked.answers[0] if asked.answers else None
+    answer = next((each for each in asked.answers if each.page), None)
+    answer = answer or next(iter(asked.answers), None)
     names = await _names(base, answer)
     outcome = _outcome(asked, answer)
     span = answer.subject.text if answer and outcome != "not_a_question" else None
@@ -56,7 +57,7 @@ def _product(answer: Answer | None, names: dict[int, tuple[str, str]]) -> dict[s
         "product_id": product_id,
         "product": title,
         "candidates": [names[each.product][0] for each in candidates if each.product in names],
-        "confidence": round(candidates[0].confidence, 4) if candidates else None,
+        "confidence": round(candidates[0].confidence, 4) if candidates else 0.0,
     }
 
 

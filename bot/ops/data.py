@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from bot.bootstrap import Base
 from bot.ops import history, packs
@@ -14,7 +15,7 @@ from bot.ops.opening import require, say, with_base, write
 from bot.settings import Settings
 from knowledge.packs.importing import Options
 from knowledge.packs.reading import read_jsonl, read_pack
-from knowledge.store.sqlite import pending_steps
+from knowledge.store.sqlite_file import copy_base, pending_steps
 
 Run = Callable[[argparse.Namespace, Settings], int]
 
@@ -33,11 +34,19 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
         await packs.import_(base, reading, options, say)
         return 0
 
-    if arguments.dry_run and not settings.database_path.exists():
-        with tempfile.TemporaryDirectory() as folder:
-            tried = replace(settings, database=str(Path(folder, "tried.sqlite3")))
-            return with_base(tried, work, writes=True, starter=False)
+    if arguments.dry_run:
+        return _on_a_copy(settings, work)
     return with_base(settings, work, writes=True, starter=False)
+
+
+def _on_a_copy(settings: Settings, work: Callable[[Base], Coroutine[Any, Any, int]]) -> int:
+    """Work on a copy of the base that is thrown away, so that the base is not even opened."""
+    path = settings.database_path
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, "copy.sqlite3")
+        if path.exists():
+            asyncio.run(copy_base(path, copy))
+        return with_base(replace(settings, database=str(copy)), work, writes=True, starter=False)
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -55,6 +64,8 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _starter(arguments: argparse.Namespace, settings: Settings) -> int:
     """Load, update or remove the starter pack."""
+    if arguments.action == "remove":
+        require(settings)
 
     async def work(base: Base) -> int:
         await packs.starter_pack(base, arguments.action, say)

@@ -41,7 +41,7 @@ async def open_or_make(
     settings: Settings, *, read_only: bool = False, starter: bool = True
 ) -> Base:
     """Open the base; when there is none yet, make it, with the starter pack if wanted."""
-    from knowledge.store.sqlite import is_new
+    from knowledge.store.sqlite_file import is_new
 
     path = settings.database_path
     if not (starter and await is_new(path)):

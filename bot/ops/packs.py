@@ -11,9 +11,8 @@ from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.errors import BadLine
 from knowledge.keys import short
-from knowledge.packs.exporting import as_csv, as_jsonl, export_lines
+from knowledge.packs.exporting import as_csv, as_jsonl, export_lines, in_sheet
 from knowledge.packs.importing import Importer, Options
-from knowledge.packs.lines import ProductLine
 from knowledge.packs.reading import Reading
 from knowledge.packs.report import Report
 
@@ -41,10 +40,11 @@ async def export(base: Base, kind: str, target: Path | None, write: Say, say: Sa
     """Write the base as a pack to a file, whole or not at all, or to the output."""
     lines = await export_lines(base.store, HOME)
     if kind == "csv":
-        left = sum(not isinstance(line, ProductLine) for line in lines)
-        text = as_csv(lines)
-        if left:
-            say(f"A sheet holds products only; {left} other entries are left out.")
+        rows = [line for line in lines if in_sheet(line)]
+        if len(rows) < len(lines):
+            left = f"{len(lines) - len(rows):,}"
+            say(f"A sheet holds this community's own products; {left} other entries are left out.")
+        lines, text = [*rows], as_csv(rows)
     else:
         text = as_jsonl(lines)
     if target is None:
@@ -78,7 +78,8 @@ async def starter_pack(base: Base, action: str, say: Say) -> None:
         kept = report.kept["product"]
         say(f"Starter pack removed: {summary(report)}.")
         if kept:
-            say(f"{kept} products stay, without editorial notes: members have reported on them.")
+            what = "1 product stays" if kept == 1 else f"{kept} products stay"
+            say(f"{what}, without editorial notes: members have reported on them.")
         _offer_undo(report, say)
         return
     report = await starter.load(base.journal, base.pseudonyms(), base.clock())
@@ -99,7 +100,8 @@ def summary(report: Report) -> str:
     if report.same:
         parts.append(f"{sum(report.same.values()):,} as before")
     if report.bad:
-        parts.append(f"{len(report.bad):,} bad lines left out")
+        bad = len(report.bad)
+        parts.append(f"{bad:,} bad line{'s' if bad > 1 else ''} left out")
     return ", ".join(parts) or "nothing to do"
 
 

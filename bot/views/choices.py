@@ -1,5 +1,7 @@
 """When the bot is not sure, or does not know: it asks or says so, and never guesses."""
 
+import textwrap
+
 from bot.chat.action import Action
 from bot.chat.reply import Button, Note, Reply, Visibility
 from bot.i18n.mark import n_
@@ -32,7 +34,7 @@ _NOT_A_QUESTION = {
 def which(t: Translator, choices: tuple[Listed, ...], command: str) -> Reply:
     """Ask which of several products is meant; a press repeats the command with that one."""
     buttons = [
-        Button(_label(choice.title), Action(command, {"p": short(choice.key)}))
+        Button(fitting(choice.title), Action(command, {"p": short(choice.key)}))
         for choice in choices[:_OFFERED]
     ]
     buttons.append(Button(t("None of these"), Action(command, {"p": NEITHER})))
@@ -51,9 +53,10 @@ def unknown(t: Translator, words: str, near: tuple[Listed, ...], command: str) -
     if not near:
         return Reply((said,), visibility=Visibility.PRIVATE)
     buttons = tuple(
-        Button(_label(choice.title), Action(command, {"p": short(choice.key)})) for choice in near
+        Button(fitting(choice.title), Action(command, {"p": short(choice.key)})) for choice in near
     )
-    return Reply((said, Note(t("Did you mean one of these?"))), buttons, Visibility.PRIVATE)
+    ask = t.plural("Did you mean this?", "Did you mean one of these?", len(near))
+    return Reply((said, Note(ask)), buttons, Visibility.PRIVATE)
 
 
 def not_a_question(t: Translator, why: Why) -> Reply:
@@ -70,5 +73,6 @@ def gone(t: Translator) -> Reply:
     return private(t("That product is no longer in the base. Ask again by its name."))
 
 
-def _label(title: str) -> str:
-    return title if len(title) <= _LABEL else f"{title[: _LABEL - 1]}…"
+def fitting(title: str) -> str:
+    """Cut a title at a word, so that it fits on a phone's button."""
+    return textwrap.shorten(title, _LABEL, placeholder=" …") if len(title) > _LABEL else title

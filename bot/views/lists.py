@@ -14,9 +14,11 @@ from bot.chat.reply import (
     Tone,
     Visibility,
 )
+from bot.errors import TooLong
 from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.answer import facts, heading, instead
+from bot.views.choices import fitting
 from knowledge import pages
 from knowledge.consensus.tally import Label
 from knowledge.keys import short
@@ -32,7 +34,7 @@ def shelves(t: Translator, found: list[tuple[Category, int]]) -> Reply:
         Item(
             category.name,
             t.plural("{count} product", "{count} products", count),
-            action=Action("browse", {"category": category.id[:40]}),
+            action=Action("browse", {"category": category.id}),
         )
         for category, count in found[:MAX_ITEMS]
     )
@@ -52,13 +54,23 @@ def products(t: Translator, listing: pages.Listing, title: str, arguments: dict[
         for row in listing.rows
     )
     page = f"{listing.page}/{listing.pages}" if listing.pages > 1 else ""
-    buttons = [
-        Button(label, Action("browse", {**arguments, "page": str(number)}))
-        for label, number in ((t("Previous"), listing.page - 1), (t("Next"), listing.page + 1))
-        if 1 <= number <= listing.pages
+    turns = ((t("Previous"), listing.page - 1), (t("Next"), listing.page + 1))
+    buttons = [_turn(label, number, arguments) for label, number in turns]
+    shown = [
+        button
+        for button, (_, number) in zip(buttons, turns, strict=True)
+        if button is not None and 1 <= number <= listing.pages
     ]
     count = t.plural("{count} product", "{count} products", listing.total)
-    return Reply((Heading(title, count), Listing(items, page)), tuple(buttons))
+    return Reply((Heading(title, count), Listing(items, page)), tuple(shown))
+
+
+def _turn(label: str, number: int, arguments: dict[str, str]) -> Button | None:
+    """Make a button that turns the page; none when the conditions are too long for one."""
+    try:
+        return Button(label, Action("browse", {**arguments, "page": str(number)}))
+    except TooLong:
+        return None
 
 
 def turned(reply: Reply) -> Reply:
@@ -95,7 +107,9 @@ def compare(t: Translator, found: list[pages.Page]) -> Reply:
     buttons = []
     for page in found:
         blocks += [heading(page), *facts(t, page)]
-        button = Button(page.product.title[:34], Action("worth", {"p": short(page.product.key)}))
+        button = Button(
+            fitting(page.product.title), Action("worth", {"p": short(page.product.key)})
+        )
         buttons.append(button)
     for page in found:
         own = [each for each in page.options if each.alternative.rank is Rank.OWN][:1]

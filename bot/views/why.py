@@ -64,6 +64,8 @@ def _sums(t: Translator, tally: Tally) -> list[Block]:
     )
     if tally.label is Label.SPLIT:
         explanation += " " + t("Two camps are larger than the middle, so it is called a split.")
+    elif tally.label is Label.MIXED and tally.probability < STATED:
+        explanation += " " + t("Most of them say that it depends, so that is the answer.")
     else:
         explanation += " " + t("A verdict is stated from {limit} on.", limit=t.percent(STATED))
     return [Breakdown(t("How it adds up"), tuple(rows)), Note(explanation)]

@@ -19,6 +19,7 @@ FLOOR = 3  # counted people who must not say the opposite; below it there is no 
 VOICES = 2  # of them, who say that very thing
 SKIP_BELOW, WORTH_ABOVE = 0.40, 0.60
 STATED, FAIRLY, VERY = 0.70, 0.85, 0.95
+MOSTLY = 0.6  # share of "depends" from which the answer is that it depends, however few they are
 SPLIT_FROM = 8  # voices from which "mixed" with two camps is said as a split
 
 # Weights for (worth it, depends, skip): a tie to the thing's seller lifts praise, not criticism.
@@ -173,6 +174,8 @@ def _headline(
     )
     if label is Label.MIXED and voices >= SPLIT_FROM and _two_camps(counted):
         return Label.SPLIT, probability
+    if counted[Stance.DEPENDS] >= voices * MOSTLY and max(skip, worth) < STATED:
+        return Label.MIXED, mixed
     if probability < STATED or own < VOICES or voices - opposite < FLOOR:
         return Label.UNSURE, 0.0
     return label, probability

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import UTC
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 import msgspec
 
@@ -66,13 +66,18 @@ def as_jsonl(lines: Iterable[Line]) -> str:
     return "".join(msgspec.json.encode(line).decode() + "\n" for line in lines)
 
 
+def in_sheet(line: Line) -> TypeGuard[ProductLine]:
+    """Say whether a sheet has a row for a line: what is shared belongs to nobody's sheet."""
+    return isinstance(line, ProductLine) and not line.shared
+
+
 def as_csv(lines: Iterable[Line]) -> str:
-    """Write the products among the lines as a sheet, with formulas made harmless."""
+    """Write the community's own products among the lines as a sheet, formulas made harmless."""
     target = io.StringIO()
     writer = csv.DictWriter(target, CSV_COLUMNS, lineterminator="\n")
     writer.writeheader()
     for line in lines:
-        if isinstance(line, ProductLine):
+        if in_sheet(line):
             writer.writerow({name: quoted(cell) for name, cell in _cells(line).items()})
     return target.getvalue()
 

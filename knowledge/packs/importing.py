@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from knowledge.community import SHARED, Actor, Pack
@@ -26,8 +26,8 @@ from knowledge.packs.lines import (
 from knowledge.packs.reading import Reading
 from knowledge.packs.removing import remove_entries
 from knowledge.packs.report import Report
-from knowledge.person import Pseudonyms
-from knowledge.product import Category, Product, Status, slug
+from knowledge.person import PACK, Pseudonyms
+from knowledge.product import MAX_SLUG, Category, Product, Status, slug, title_of
 from knowledge.store import tables
 from knowledge.store.table import Table
 from knowledge.verdict import Verdict
@@ -67,6 +67,8 @@ class Importer:
         self._kept: dict[str, set[tuple[int | str, ...]]] = {}
         self._positions: Counter[int] = Counter()
         self._pack = _leading_pack(reading)
+        products = (line for _, line in reading.lines if isinstance(line, ProductLine))
+        self._shared = {str(line.id) for line in products if line.shared}
         self.report = Report(bad=list(reading.bad), warnings=list(reading.warnings))
 
     async def run(self, journal: Journal, operation: str, options: Options) -> Report:
@@ -132,6 +134,8 @@ class Importer:
                 mark = ("product", str(each), str(line.shared))
             case VerdictLine():
                 mark = ("verdict", str(line.product), line.member)
+            case NoteLine():
+                mark = ("note", f"for {line.product}", str(line.pack), str(line.shared))
             case _:
                 return
         first = self._seen.setdefault(mark, number)
@@ -169,6 +173,8 @@ class Importer:
     async def _take_product(self, change: Change, line: ProductLine) -> None:
         community, pack = self._of(line)
         name = clean(line.name)
+        if community != SHARED:
+            await self._leave_shared(change, line)
         if name is None:
             raise BadInput("the name has nothing one can see")
         draft = Product(
@@ -202,6 +208,20 @@ class Importer:
             change, tables.PRODUCTS, replace(draft, key=key, id=wanted, created_at=created)
         )
         self._products[community, wanted] = key
+
+    async def _leave_shared(self, change: Change, line: ProductLine) -> None:
+        """Refuse a second entry for a product of the base beneath, which all can ask about."""
+        title = title_of(clean(line.brand), clean(line.name) or "")
+        wanted = id_of(line.id) if line.id is not None else slug(title)
+        if wanted in self._shared:
+            return  # the file has both, as an export does that tells them apart
+        own = await _product(change, self._actor.community, wanted)
+        shared = None if own else await _product(change, SHARED, wanted)
+        if shared is not None:
+            raise BadInput(
+                f"product {wanted!r} is in the shared base already ({shared.title}); give yours"
+                ' another id, or mark the line "shared": true to change that one'
+            )
 
     async def _key(self, change: Change, named: str | int, community: int) -> int:
         """Return the key of a product that a line names; raise BadInput when there is none."""
@@ -245,30 +265,43 @@ class Importer:
         text = clean(line.text)
         if (text is None) == (other is None):
             raise BadInput("an alternative has either text or to, the id of a product")
-        rows = await change.tx.all(
-            "SELECT key FROM alternative WHERE product = ? AND community = ? AND rank = ?"
-            " AND coalesce(text, '') = coalesce(?, '') AND coalesce(other, 0) = coalesce(?, 0)"
-            " AND coalesce(pack, '') = coalesce(?, '') ORDER BY key",
-            *(product, community, line.rank.value, text, other, pack),
-        )
-        key = rows[0][0] if rows else change.keys.new()
+        same = await self._same_alternative(change, community, product, line, pack, other)
+        key = same if same is not None else change.keys.new()
         position = self._positions[product] if line.position is None else line.position
         self._positions[product] += 1
         price = price_of(line.price)
         entry = Alternative(key, community, product, line.rank, position, text, other, price, pack)
         await self._put(change, tables.ALTERNATIVES, entry)
 
+    async def _same_alternative(
+        self,
+        change: Change,
+        community: int,
+        product: int,
+        line: AlternativeLine,
+        pack: str | None,
+        other: int | None,
+    ) -> int | None:
+        """Return the key of the alternative that a line is already."""
+        rows = await change.tx.all(
+            "SELECT key, rank, text, other, pack FROM alternative"
+            " WHERE product = ? AND community = ? ORDER BY key",
+            *(product, community),
+        )
+        wanted = (line.rank.value, clean(line.text), other, pack)
+        return next((key for key, *rest in rows if tuple(rest) == wanted), None)
+
     async def _take_verdict(self, change: Change, line: VerdictLine) -> None:
         community = self._actor.community
         product = await self._key(change, line.product, SHARED if line.shared else community)
         pack = self._pack.id if self._pack else line.pack
-        person = self._pseudonyms.of("pack", line.member)
+        person = self._pseudonyms.of(PACK, line.member)
         rows = await change.tx.all(
             "SELECT key, created_at FROM verdict"
             " WHERE product = ? AND community = ? AND person = ?",
             *(product, community, person),
         )
-        at = _moment(line.at) if line.at else None
+        at = _moment(line.at, self._now) if line.at else None
         entry = Verdict(
             key=rows[0][0] if rows else change.keys.new(),
             community=community,
@@ -324,7 +357,7 @@ def _names(names: list[str] | None) -> tuple[str, ...]:
 
 
 def _category(value: str | None) -> str | None:
-    return slug(value) or None if value else None
+    return slug(value, MAX_SLUG) or None if value else None
 
 
 def _counterpoint(line: NoteLine) -> Counterpoint | None:
@@ -332,9 +365,12 @@ def _counterpoint(line: NoteLine) -> Counterpoint | None:
     return Counterpoint(text, line.counterpoint.basis) if text and line.counterpoint else None
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, now: datetime) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise BadInput(f"at {text!r} is not a date or time like 2026-05-31") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment > now + timedelta(days=1):
+        raise BadInput(f"at {text!r} is in the future")
+    return moment

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated
 
 import msgspec
 
 from knowledge.errors import BadInput
 from knowledge.note import Basis, Lean, Rank
-from knowledge.product import SLUG, Per, Price, Status
+from knowledge.product import MAX_SLUG, SLUG, Per, Price, Status
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Standing, Tie
 
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -21,6 +21,15 @@ Words = Annotated[str, msgspec.Meta(max_length=2000)]
 Url = Annotated[str, msgspec.Meta(min_length=8, max_length=2000, pattern="^https?://")]
 Names = Annotated[list[Short], msgspec.Meta(max_length=100)]
 _AS_OF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
+_WRITTEN = re.compile(
+    r"(?P<before>[$€£¥])?"
+    r"(?:(?P<grouped>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?)"
+    r"|(?P<european>\d{1,3}(?:\.\d{3})+,\d{1,2}|\d+,\d{1,2})"
+    r"|(?P<plain>\d+(?:\.\d{1,2})?))"
+    r"(?P<after>[$€£¥])?",
+    re.ASCII,
+)
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
@@ -30,7 +39,7 @@ class PriceLine(msgspec.Struct, omit_defaults=True):
     """State a price as text or a number, and when it was seen."""
 
     amount: str | int | float
-    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] = "USD"
+    currency: Annotated[str, msgspec.Meta(pattern="^[A-Z]{3}$")] | None = None
     per: Per | None = None
     as_of: str | None = None
     note: Short | None = None
@@ -171,17 +180,26 @@ def price_of(line: PriceLine | str | float | None) -> Price | None:
         return None
     if not isinstance(line, PriceLine):
         line = PriceLine(line)
-    try:
-        amount = Decimal(str(line.amount).strip().lstrip("$").replace(",", ""))
-    except InvalidOperation:
-        raise BadInput(
-            f"price {line.amount!r} is not a number; write it like 45 or 45.50"
-        ) from None
+    amount, sign = _amount(line.amount)
     if not amount.is_finite() or not 0 <= amount <= 10**12:
         raise BadInput(f"price {line.amount!r} must be from 0 to a trillion")
     if line.as_of is not None and not _AS_OF.match(line.as_of):
         raise BadInput(f"as_of {line.as_of!r} is not a year, a month or a day (2026, 2026-10)")
-    return Price(amount, line.currency, line.per, line.as_of, clean(line.note))
+    currency = line.currency or _SIGNS.get(sign, "USD")
+    return Price(amount, currency, line.per, line.as_of, clean(line.note))
+
+
+def _amount(value: str | float) -> tuple[Decimal, str]:
+    """Read an amount and its currency sign; one that could be read two ways is refused."""
+    if not isinstance(value, str):
+        return Decimal(str(value)), ""
+    found = _WRITTEN.fullmatch("".join(value.split()))
+    if found is None:
+        raise BadInput(f"price {value!r} is not a number; write it like 45 or 45.50")
+    digits = found["grouped"] or found["plain"] or ""
+    if found["european"]:
+        digits = found["european"].replace(".", "").replace(",", ".")
+    return Decimal(digits.replace(",", "")), found["before"] or found["after"] or ""
 
 
 def id_of(value: str | int) -> str:
@@ -194,6 +212,8 @@ def id_of(value: str | int) -> str:
 
 def slug_of(value: str, what: str) -> str:
     """Return a code such as a category's id; raise BadInput when it is none."""
-    if not SLUG.match(value):
-        raise BadInput(f"{what} {value!r} must be made of a-z, 0-9 and hyphens")
+    if not SLUG.match(value) or len(value) > MAX_SLUG:
+        raise BadInput(
+            f"{what} {value!r} must be made of a-z, 0-9 and hyphens, at most {MAX_SLUG} of them"
+        )
     return value

@@ -94,7 +94,9 @@ def _read_csv(data: bytes) -> Reading:
     reading = Reading()
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="(more)")
+    sheet = io.StringIO(text, newline="")
+    # strict: an unclosed quote is an error, not a cell that swallows the rows after it
+    rows = csv.DictReader(sheet, delimiter=delimiter, restkey="(more)", strict=True)
     names = [name.strip().lower() for name in rows.fieldnames or ()]
     if "name" not in names:
         raise BadInput(f"The first line must name the columns; known: {', '.join(CSV_COLUMNS)}.")

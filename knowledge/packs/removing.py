@@ -13,6 +13,7 @@ from knowledge.store import tables
 from knowledge.store.table import Table
 
 _ENTRIES: tuple[Table[Any], ...] = (
+    tables.VERDICTS,
     tables.NOTES,
     tables.ALTERNATIVES,
     tables.PRODUCTS,
@@ -23,15 +24,16 @@ Kept = Mapping[str, set[tuple[int | str, ...]]]
 
 async def remove_pack(journal: Journal, actor: Actor, pack: str) -> Report:
     """Take a pack away as one operation; raise Missing when it is not loaded."""
-    report = Report()
 
-    async def work(change: Change) -> None:
+    async def work(change: Change) -> Report:
+        report = Report()
         if await change.get(tables.PACKS, actor.community, pack) is None:
             raise Missing(f"The pack {pack!r} is not loaded; there is nothing to remove.")
         await remove_entries(change, actor.community, pack, {}, report)
         await change.delete(tables.PACKS, actor.community, pack)
+        return report
 
-    _, done = await journal.apply(actor, f"{pack} remove", work)
+    report, done = await journal.apply(actor, f"{pack} remove", work)
     report.operation = done.key
     return report
 

@@ -5,7 +5,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from knowledge.errors import StoreInUse, StoreReadOnly
+from knowledge.errors import StoreError, StoreInUse, StoreReadOnly
 
 
 class Lock:
@@ -29,13 +29,16 @@ class Lock:
             ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()
             os.close(descriptor)
             raise StoreInUse(
                 f"The base {path} is in use by another Hypecheck (process {holder or 'unknown'})."
                 " Stop it first, or name another base."
             ) from error
+        except OSError as error:
+            os.close(descriptor)
+            raise StoreError(f"{name} cannot be locked: {error.strerror}.") from error
         with contextlib.suppress(OSError):  # a full disk: locked, only without a name
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, str(os.getpid()).encode(), 0)

@@ -8,32 +8,34 @@ before 3.51.3), which takes two connections that checkpoint and write, cannot ha
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import aiosqlite
 
-from knowledge.errors import (
-    SchemaOlder,
-    StoreDamaged,
-    StoreError,
-    StoreFull,
-    StoreInUse,
-    StoreReadOnly,
-)
+from knowledge.errors import StoreError, StoreReadOnly
 from knowledge.store.lock import Lock
-from knowledge.store.migrate import Migration, migrations, pending
+from knowledge.store.migrate import migrations
 from knowledge.store.port import Row, Unit
+from knowledge.store.sqlite_file import (
+    check_current,
+    close_all,
+    connect,
+    connect_reader,
+    hop,
+    make,
+    prepare,
+    translate,
+)
 
 T = TypeVar("T")
 GROUP = 64
 READERS = 2
-_STEPS = """CREATE TABLE IF NOT EXISTS schema_step
-    (number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, at TEXT NOT NULL)"""
+_UNSAVED = " Nothing of this was saved."
 
 
 class _Transaction:
@@ -94,22 +96,23 @@ class SqliteStore:
         """
         known = migrations("sqlite", steps)
         if read_only:
-            readers = [await _connect_reader(path) for _ in range(READERS)]
+            readers = [await connect_reader(path) for _ in range(READERS)]
             try:
-                await _hop(readers[0], lambda raw: _check_current(raw, path, known))
+                await hop(readers[0], lambda raw: check_current(raw, path, known))
             except BaseException:
-                await _close(readers)
+                await close_all(readers)
                 raise
             return cls(path, None, readers, None)
         lock = Lock.take(path)
         connections: list[aiosqlite.Connection] = []
         try:
-            writer = await _connect(f"{path.absolute().as_uri()}?mode=rwc")
+            make(path)
+            writer = await connect(f"{path.absolute().as_uri()}?mode=rwc")
             connections.append(writer)
-            await _hop(writer, lambda raw: _prepare(raw, path, known))
-            connections.extend([await _connect_reader(path) for _ in range(READERS)])
+            await hop(writer, lambda raw: prepare(raw, path, known), _UNSAVED)
+            connections.extend([await connect_reader(path) for _ in range(READERS)])
         except BaseException:
-            await _close(connections)
+            await close_all(connections)
             lock.release()
             raise
         return cls(path, writer, connections[1:], lock)
@@ -120,7 +123,7 @@ class SqliteStore:
             raise StoreError("The base is closed.")
         reader = await self._readers.get()
         try:
-            return await _hop(reader, lambda raw: _read(raw, unit))
+            return await hop(reader, lambda raw: _read(raw, unit))
         finally:
             self._readers.put_nowait(reader)
 
@@ -142,9 +145,9 @@ class SqliteStore:
         if self._worker and self._writer:
             self._waiting.put_nowait(None)
             await self._worker
-            await _close([*self._all, self._writer])  # the writer last: it checkpoints
+            await close_all([*self._all, self._writer])  # the writer last: it checkpoints
         else:
-            await _close(self._all)
+            await close_all(self._all)
         if self._lock:
             self._lock.release()
 
@@ -159,35 +162,11 @@ class SqliteStore:
             units = [each for each in group if each is not None and not each.future.cancelled()]
             if units:
                 try:
-                    await _hop(self._writer, lambda raw, units=units: _commit(raw, units))  # type: ignore[misc]  # the default binds this round's units
+                    await hop(self._writer, partial(_commit, units), _UNSAVED)
                 except Exception as error:
                     for each in units:
                         each.error = error
                 _resolve(units)
-
-
-async def is_new(path: Path) -> bool:
-    """Say whether nothing was ever done to a base: no file yet, or its making was cut short."""
-    if not path.exists():
-        return True
-    reader = await _connect_reader(path)
-    try:
-        return await _hop(reader, lambda raw: not _applied(raw) or not _has_journal(raw))
-    finally:
-        await _close([reader])
-
-
-async def pending_steps(path: Path) -> list[str]:
-    """Name the schema steps that a file still lacks; all of them when there is no file yet."""
-    known = migrations("sqlite")
-    todo = known
-    if path.exists():
-        reader = await _connect_reader(path)
-        try:
-            todo = await _hop(reader, lambda raw: pending(known, _applied(raw)))
-        finally:
-            await _close([reader])
-    return [f"{step.number:04d} {step.name}" for step in todo]
 
 
 def _resolve(units: list[_Waiting]) -> None:
@@ -200,7 +179,7 @@ def _resolve(units: list[_Waiting]) -> None:
             each.future.set_result(each.result)
 
 
-def _commit(raw: sqlite3.Connection, units: list[_Waiting]) -> None:
+def _commit(units: list[_Waiting], raw: sqlite3.Connection) -> None:
     """Run units in one transaction; a failed unit leaves the others whole."""
     raw.execute("BEGIN IMMEDIATE")
     try:
@@ -214,7 +193,7 @@ def _commit(raw: sqlite3.Connection, units: list[_Waiting]) -> None:
                 if not raw.in_transaction:  # the disk is full or failing: all of it is gone
                     raise
                 raw.execute("ROLLBACK TO unit")
-                each.error = _translate(error)
+                each.error = translate(error, _UNSAVED)
             raw.execute("RELEASE unit")
         raw.execute("COMMIT")
     except BaseException:
@@ -240,138 +219,3 @@ def _drive(unit: Unit[T], raw: sqlite3.Connection) -> T:
         return cast(T, end.value)
     steps.close()
     raise RuntimeError("a unit of work may await nothing but its transaction")
-
-
-async def _hop(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], T]) -> T:
-    """Do all of some work in one visit to the connection's thread.
-
-    aiosqlite's public methods cost a visit for each statement. `_execute` and `_conn` are
-    private: they stand here only, the version is pinned, and a test watches them.
-    """
-    try:
-        return cast(T, await connection._execute(lambda: work(connection._conn)))  # type: ignore[no-untyped-call]  # noqa: SLF001  # see above
-    except sqlite3.Error as error:
-        raise _translate(error) from error
-
-
-async def _connect(uri: str) -> aiosqlite.Connection:
-    connection = aiosqlite.connect(uri, uri=True, isolation_level=None, timeout=5)
-    # Whoever leaves without closing (a second Ctrl-C) must not wait for this thread for ever;
-    # what it has not committed is taken back when the file is next opened.
-    connection._thread.daemon = True  # noqa: SLF001  # private as in `_hop`
-    try:
-        return await connection
-    except sqlite3.Error as error:
-        connection._thread.join()  # noqa: SLF001  # or it might speak to a loop that has ended
-        raise _translate(error) from error
-
-
-async def _connect_reader(path: Path) -> aiosqlite.Connection:
-    """Open a connection that cannot write and never checkpoints."""
-    reader = await _connect(f"{path.absolute().as_uri()}?mode=ro")
-    try:
-        await _hop(reader, _prepare_reader)
-    except StoreError:
-        await _close([reader])
-        wal = path.with_name(path.name + "-wal")
-        if not path.is_file() or (wal.exists() and wal.stat().st_size):
-            raise
-        # On a read-only medium SQLite cannot make its shared memory; with nothing in the
-        # write-ahead log the file alone is whole and may be read as it lies.
-        reader = await _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
-        try:
-            await _hop(reader, _prepare_reader)
-        except BaseException:
-            await _close([reader])
-            raise
-    return reader
-
-
-async def _close(connections: list[aiosqlite.Connection]) -> None:
-    for connection in connections:
-        await connection.close()
-
-
-def _prepare_reader(raw: sqlite3.Connection) -> None:
-    raw.execute("PRAGMA query_only = 1")
-    raw.execute("PRAGMA wal_autocheckpoint = 0")
-    raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-
-
-def _prepare(raw: sqlite3.Connection, path: Path, known: tuple[Migration, ...]) -> None:
-    """Set the writer up and bring the schema to this version, a copy of the old file beside it."""
-    todo = pending(known, _applied(raw))  # before the first change: the file may be another's
-    raw.execute("PRAGMA journal_mode = WAL")
-    raw.execute("PRAGMA synchronous = FULL")
-    if not todo:
-        return
-    if todo[0].number > 1:
-        _copy(raw, path.with_name(f"{path.name}.before-{todo[0].number:04d}"))
-    raw.execute("BEGIN IMMEDIATE")
-    try:
-        raw.execute(_STEPS)
-        for migration in todo:
-            for statement in migration.statements():
-                raw.execute(statement)
-            raw.execute(
-                "INSERT INTO schema_step VALUES (?, ?, ?, ?)",
-                (migration.number, migration.name, migration.checksum, _now()),
-            )
-        raw.execute("COMMIT")
-    except BaseException:
-        if raw.in_transaction:
-            raw.execute("ROLLBACK")
-        raise
-
-
-def _check_current(raw: sqlite3.Connection, path: Path, known: tuple[Migration, ...]) -> None:
-    if pending(known, _applied(raw)):
-        raise SchemaOlder(f"{path} is of an older version. Run `hypecheck migrate` first.")
-
-
-def _applied(raw: sqlite3.Connection) -> list[tuple[int, str]]:
-    tables = {name for (name,) in raw.execute("SELECT name FROM sqlite_schema")}
-    if "schema_step" not in tables:
-        if tables:
-            raise StoreDamaged("The file is a database of some other program. Name another file.")
-        return []
-    return raw.execute("SELECT number, checksum FROM schema_step ORDER BY number").fetchall()
-
-
-def _has_journal(raw: sqlite3.Connection) -> bool:
-    return raw.execute("SELECT 1 FROM journal LIMIT 1").fetchone() is not None
-
-
-def _copy(raw: sqlite3.Connection, path: Path) -> None:
-    path.unlink(missing_ok=True)
-    raw.execute("VACUUM INTO ?", (str(path),))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-_MEANINGS: tuple[tuple[int, type[StoreError], str], ...] = (
-    (sqlite3.SQLITE_FULL, StoreFull, "The disk is full"),
-    (
-        sqlite3.SQLITE_READONLY,
-        StoreReadOnly,
-        "The base cannot be written: read-only file or folder",
-    ),
-    (sqlite3.SQLITE_CANTOPEN, StoreReadOnly, "The base cannot be opened: is the path right?"),
-    (sqlite3.SQLITE_NOTADB, StoreDamaged, "The file is not a Hypecheck base"),
-    (sqlite3.SQLITE_CORRUPT, StoreDamaged, "The base is damaged; restore a backup"),
-    (sqlite3.SQLITE_BUSY, StoreInUse, "Another process has the base"),
-    (sqlite3.SQLITE_LOCKED, StoreInUse, "Another process has the base"),
-)
-
-
-def _translate(error: Exception) -> Exception:
-    """Turn a database's error into one of ours, by its code; leave others as they are."""
-    if not isinstance(error, sqlite3.Error):
-        return error
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    for known, kind, meaning in _MEANINGS:
-        if code == known:
-            return kind(f"{meaning}. Nothing of this was saved. ({error})")
-    return StoreError(f"The database failed; nothing of this was saved. ({error})")

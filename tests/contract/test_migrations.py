@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import main
 from knowledge.errors import SchemaNewer, SchemaOlder, StoreDamaged, StoreError
-from knowledge.store import sqlite
+from knowledge.store import sqlite, sqlite_file
 from knowledge.store.migrate import Migration, migrations
 from knowledge.store.sqlite import SqliteStore
 
@@ -109,7 +109,8 @@ def test_migrate_tells_first_and_does_then(
     def with_colour(dialect: str, _folder: object = None) -> tuple[Migration, ...]:
         return migrations(dialect, steps)
 
-    monkeypatch.setattr(sqlite, "migrations", with_colour)
+    for module in (sqlite, sqlite_file):
+        monkeypatch.setattr(module, "migrations", with_colour)
     before = base_file.read_bytes()
     named = ["--database", str(base_file)]
     assert main(["migrate", "--dry-run", *named]) == 0

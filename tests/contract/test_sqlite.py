@@ -15,7 +15,8 @@ import pytest
 
 from knowledge.errors import StoreDamaged, StoreFull, StoreInUse, StoreReadOnly
 from knowledge.store.port import Transaction
-from knowledge.store.sqlite import GROUP, SqliteStore, _hop
+from knowledge.store.sqlite import GROUP, SqliteStore
+from knowledge.store.sqlite_file import hop
 
 _HOLDER = """
 import asyncio, sys
@@ -35,7 +36,7 @@ def _writer(store: SqliteStore) -> aiosqlite.Connection:
 
 
 async def _pragma(connection: aiosqlite.Connection, name: str) -> object:
-    return await _hop(connection, lambda raw: raw.execute(f"PRAGMA {name}").fetchone()[0])
+    return await hop(connection, lambda raw: raw.execute(f"PRAGMA {name}").fetchone()[0])
 
 
 async def _put(tx: Transaction, name: str, title: str = "") -> None:
@@ -64,10 +65,10 @@ async def test_readers_can_neither_write_nor_checkpoint(store: SqliteStore) -> N
 async def test_waiting_writes_share_a_commit(store: SqliteStore) -> None:
     """A full group of writes costs one commit, and one more write one commit more."""
     seen: list[str] = []
-    await _hop(_writer(store), lambda raw: raw.set_trace_callback(seen.append))
+    await hop(_writer(store), lambda raw: raw.set_trace_callback(seen.append))
     names = map(str, range(GROUP + 1))
     await asyncio.gather(*(store.write(partial(_put, name=name)) for name in names))
-    await _hop(_writer(store), lambda raw: raw.set_trace_callback(None))
+    await hop(_writer(store), lambda raw: raw.set_trace_callback(None))
     assert seen.count("COMMIT") == 2
     assert len(await store.read(_names)) == GROUP + 1
 

@@ -96,6 +96,13 @@ def test_two_camps_are_called_a_split() -> None:
     assert tally(mix(3, 30, 3)).label is Label.MIXED
 
 
+@pytest.mark.parametrize("people", [3, 20, 40, 200])
+def test_people_who_agree_that_it_depends_are_heard(people: int) -> None:
+    """A clear majority for "depends" is an answer, however few they are."""
+    assert tally(mix(0, people, 0)).label is Label.MIXED
+    assert tally(mix(people // 3, people, people // 3)).label is Label.MIXED
+
+
 counts = st.integers(0, 60)
 
 

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from bot.bootstrap import Base, open_base
 from bot.settings import Settings
+from knowledge import starter
 from knowledge.community import HOME, Actor
-from knowledge.errors import BadInput, BadPack
+from knowledge.errors import BadInput, BadPack, Conflict
 from knowledge.packs.exporting import as_csv, as_jsonl, export_lines
 from knowledge.packs.importing import Importer, Options
+from knowledge.packs.lines import price_of
 from knowledge.packs.reading import harmless, quoted, read_jsonl, read_pack
 from knowledge.packs.report import Report
 from tests.factories import FakeClock, pack
@@ -155,13 +157,15 @@ async def test_a_member_is_stored_as_a_hash_only(base: Base) -> None:
     assert not any(b"ada@example" in file.read_bytes() for file in files)
 
 
-async def test_a_verdict_stays_with_its_product(starter_base: Base, tmp_path: Path) -> None:
+async def test_a_verdict_stays_with_its_product(base: Base, tmp_path: Path) -> None:
     """A product of the community and a shared one of the same id are told apart."""
     owala = {"kind": "product", "id": "owala-freesip-24-oz", "name": "Ours"}
     line = {"kind": "verdict", "product": owala["id"], "stance": "skip", "tie": "none"}
-    await _import(starter_base, pack({**line, "member": "a"}))
-    await _import(starter_base, pack(owala, {**line, "member": "b"}))
-    before = as_jsonl(await export_lines(starter_base.store, HOME))
+    await _import(base, pack(owala, {**line, "member": "a"}))
+    await starter.load(base.journal, base.pseudonyms(), base.clock())
+    await _import(base, pack({**line, "member": "b", "shared": True}))
+    before = as_jsonl(await export_lines(base.store, HOME))
+    assert before.count('"kind":"verdict"') == 2
 
     settings = Settings(database=str(tmp_path / "other.sqlite3"))
     other = await open_base(settings, clock=FakeClock())
@@ -170,6 +174,57 @@ async def test_a_verdict_stays_with_its_product(starter_base: Base, tmp_path: Pa
         assert as_jsonl(await export_lines(other.store, HOME)) == before
     finally:
         await other.close()
+
+
+@pytest.mark.parametrize("line", [{"id": "dyson-airwrap"}, {"brand": "Dyson"}])
+async def test_a_shared_product_gets_no_twin(starter_base: Base, line: dict[str, str]) -> None:
+    """With the same id, given or made, the line is refused and says what to do."""
+    with pytest.raises(BadPack, match="is in the shared base already"):
+        await _import(starter_base, pack({"name": "Airwrap", **line}))
+
+    await _import(starter_base, pack({"id": "dyson-airwrap", "name": "Airwrap", "shared": True}))
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "currency"),
+    [
+        ("45", "45", "USD"),
+        (45, "45", "USD"),
+        (45.5, "45.5", "USD"),
+        ("45.50", "45.50", "USD"),
+        ("45,50", "45.50", "USD"),
+        ("1,299", "1299", "USD"),
+        ("1,299.00", "1299.00", "USD"),
+        ("1.299,00", "1299.00", "USD"),
+        ("$30", "30", "USD"),
+        ("30 €", "30", "EUR"),
+        ("£ 30", "30", "GBP"),
+        ("0", "0", "USD"),
+    ],
+)
+def test_a_price_is_read_as_it_is_meant(written: Any, amount: str, currency: str) -> None:
+    """Both ways of writing decimals and thousands are understood, signs name the currency."""
+    price = price_of(written)
+
+    assert price is not None
+    assert (str(price.amount), price.currency) == (amount, currency)
+
+
+@pytest.mark.parametrize("written", ["1.299", "12,34,5", "45,", "-3", "1e9", "cheap", "NaN", "٤٥"])
+def test_a_price_that_could_be_read_two_ways_is_refused(written: str) -> None:
+    """Nothing is imported a hundred times too large."""
+    with pytest.raises(BadInput, match="write it like 45"):
+        price_of(written)
+
+
+async def test_what_others_hang_on_cannot_be_undone(base: Base) -> None:
+    """Taking the product back first would leave verdicts without it, so it is refused."""
+    first = await _import(base, pack(CUP))
+    await _import(base, pack({"kind": "note", "product": "cup", "lean": "skip"}))
+
+    with pytest.raises(Conflict, match="added since"):
+        await base.journal.undo(CLI, first.operation or 0)
+    assert len(await _export(base)) == 2
 
 
 async def test_keys_that_are_not_understood_are_named(base: Base) -> None:
@@ -225,6 +280,7 @@ async def test_a_sheet_of_products_comes_back(base: Base, tmp_path: Path) -> Non
         ("a.csv", b"title,price\nx,1\n", "must name the columns"),
         ("a.csv", b"name\nx\n\xff\n", "Line 3 is not UTF-8"),
         ("a.jsonl", b"\x00\x01\x02", "is not text"),
+        ("b.csv", b"\x00\x01\x02", "is not text"),
     ],
 )
 def test_a_file_that_is_no_pack_is_refused(
@@ -234,3 +290,12 @@ def test_a_file_that_is_no_pack_is_refused(
     (tmp_path / name).write_bytes(data)
     with pytest.raises(BadInput, match=problem):
         read_pack(tmp_path / name)
+
+
+def test_an_unclosed_quote_swallows_no_rows(tmp_path: Path) -> None:
+    """What a spreadsheet broke is named, not read as one long name."""
+    (tmp_path / "a.csv").write_bytes(b'id,name\n1,"unclosed\n2,foo\n')
+
+    reading = read_pack(tmp_path / "a.csv")
+    assert reading.bad
+    assert "not CSV" in reading.bad[0].problem

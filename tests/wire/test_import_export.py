@@ -104,7 +104,7 @@ def test_a_sheet_says_what_it_leaves_out(command: Command) -> None:
     """A CSV export tells how many entries are no products."""
     done = command("export", "--format", "csv")
     assert done.out.startswith("id,name,brand,")
-    assert "holds products only" in done.err
+    assert "this community's own products" in done.err
 
 
 def test_a_dry_run_changes_nothing(command: Command, base_file: Path, tmp_path: Path) -> None:
