@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from knowledge.community import SHARED, Actor, Pack
 from knowledge.errors import BadInput, BadLine, BadPack
 from knowledge.journal import Change, Journal, Put
-from knowledge.note import Alternative, Counterpoint, Ground, Note, Reference
+from knowledge.note import Alternative
+from knowledge.packs.entries import moment, note_of, product_of, verdict_of
 from knowledge.packs.lines import (
     AlternativeLine,
     CategoryLine,
@@ -27,10 +28,9 @@ from knowledge.packs.reading import Reading
 from knowledge.packs.removing import remove_entries
 from knowledge.packs.report import Report
 from knowledge.person import PACK, Pseudonyms
-from knowledge.product import MAX_SLUG, Category, Product, Status, slug, title_of
+from knowledge.product import Category, Product, slug, title_of
 from knowledge.store import tables
 from knowledge.store.table import Table
-from knowledge.verdict import Verdict
 
 E = TypeVar("E")
 _KINDS = (PackLine, CategoryLine, ProductLine, NoteLine, AlternativeLine, VerdictLine)
@@ -172,30 +172,9 @@ class Importer:
 
     async def _take_product(self, change: Change, line: ProductLine) -> None:
         community, pack = self._of(line)
-        name = clean(line.name)
         if community != SHARED:
             await self._leave_shared(change, line)
-        if name is None:
-            raise BadInput("the name has nothing one can see")
-        draft = Product(
-            key=0,
-            community=community,
-            id="",
-            name=name,
-            created_at=self._now,
-            brand=clean(line.brand),
-            model=clean(line.model),
-            aliases=_names(line.aliases),
-            what=clean(line.what),
-            category=_category(line.category),
-            status=line.status or Status.ACTIVE,
-            worth_if=clean(line.worth_if),
-            skip_if=clean(line.skip_if),
-            price=price_of(line.price),
-            retailers=_names(line.retailers),
-            tags=_names(line.tags),
-            pack=pack,
-        )
+        draft = product_of(line, community, pack, self._now)
         wanted = id_of(line.id) if line.id is not None else slug(draft.title) or "product"
         before = await _product(change, community, wanted)
         if line.id is None:
@@ -239,17 +218,7 @@ class Importer:
     async def _take_note(self, change: Change, line: NoteLine) -> None:
         community, pack = self._of(line)
         product = await self._key(change, line.product, community)
-        entry = Note(
-            key=0,
-            community=community,
-            product=product,
-            lean=line.lean,
-            reasons=tuple(Ground(each.code, clean(each.text) or "") for each in line.reasons or ()),
-            counterpoint=_counterpoint(line),
-            brand_reply=clean(line.brand_reply),
-            sources=tuple(Reference(each.url, clean(each.kind)) for each in line.sources or ()),
-            pack=pack,
-        )
+        entry = note_of(line, community, product, pack)
         rows = await change.tx.all(
             "SELECT key FROM note WHERE product = ? AND community = ?"
             " AND coalesce(pack, '') = coalesce(?, '') ORDER BY key",
@@ -301,28 +270,11 @@ class Importer:
             " WHERE product = ? AND community = ? AND person = ?",
             *(product, community, person),
         )
-        at = _moment(line.at, self._now) if line.at else None
-        entry = Verdict(
-            key=rows[0][0] if rows else change.keys.new(),
-            community=community,
-            product=product,
-            person=person,
-            stance=line.stance,
-            experience=line.experience,
-            acquired=line.acquired,
-            tie=line.tie,
-            created_at=at or (datetime.fromisoformat(rows[0][1]) if rows else self._now),
-            reasons=tuple(dict.fromkeys(line.reasons or ())),
-            months=line.months,
-            competitor=line.competitor,
-            text=clean(line.text),
-            paid=price_of(line.paid),
-            alternative=clean(line.alternative),
-            again=line.again,
-            standing=line.standing,
-            pack=pack,
-        )
-        await self._put(change, tables.VERDICTS, entry)
+        at = moment(line.at, self._now) if line.at else None
+        created = at or (datetime.fromisoformat(rows[0][1]) if rows else self._now)
+        entry = verdict_of(line, community, product, person, created)
+        key = rows[0][0] if rows else change.keys.new()
+        await self._put(change, tables.VERDICTS, replace(entry, key=key, pack=pack))
 
 
 def _leading_pack(reading: Reading) -> PackLine | None:
@@ -349,28 +301,3 @@ async def _free_id(
         wanted = f"{base[:58]}-{number}"
         before = await _product(change, draft.community, wanted)
     return wanted, before
-
-
-def _names(names: list[str] | None) -> tuple[str, ...]:
-    cleaned = (clean(name) for name in names or ())
-    return tuple(dict.fromkeys(name for name in cleaned if name))
-
-
-def _category(value: str | None) -> str | None:
-    return slug(value, MAX_SLUG) or None if value else None
-
-
-def _counterpoint(line: NoteLine) -> Counterpoint | None:
-    text = clean(line.counterpoint.text) if line.counterpoint else None
-    return Counterpoint(text, line.counterpoint.basis) if text and line.counterpoint else None
-
-
-def _moment(text: str, now: datetime) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"at {text!r} is not a date or time like 2026-05-31") from None
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    if moment > now + timedelta(days=1):
-        raise BadInput(f"at {text!r} is in the future")
-    return moment
