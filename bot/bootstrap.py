@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.chat.facts import Members
+from bot.chat.request import Author
 from bot.clock import Clock, system
 from bot.commands.catalogue import catalogue
+from bot.commands.settings import SpaceSettings
 from bot.dispatcher import Dispatcher
 from bot.gate import Gate
 from bot.limits import Limiter
 from bot.settings import Settings
+from bot.spaces import Spaces
+from knowledge.curation import Curator
 from knowledge.derived import HOOKED
 from knowledge.journal import Journal
 from knowledge.library import Library
@@ -64,5 +68,11 @@ def _understanding(locale: str) -> Understanding:
 def build(settings: Settings, base: Base, members: Mapping[str, Members]) -> Dispatcher:
     """Build the dispatcher over an open base, with where each platform's facts come from."""
     limiter = Limiter(base.clock, settings.person_per_minute, settings.place_per_minute)
-    commands = catalogue(base.library, settings)
-    return Dispatcher(commands, Gate(members), limiter, settings.locale)
+    spaces = Spaces(base.store, base.clock)
+
+    def who(author: Author) -> str:
+        return base.pseudonyms().of(author.platform, author.id)
+
+    space_settings = SpaceSettings(Curator(base.journal), spaces, who)
+    commands = catalogue(base.library, settings, space_settings)
+    return Dispatcher(commands, Gate(members), limiter, spaces.of, settings.locale)

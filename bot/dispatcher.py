@@ -4,6 +4,8 @@ import difflib
 import logging
 import secrets
 import traceback
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +19,11 @@ from bot.gate import Gate
 from bot.i18n.translator import Translator, translator
 from bot.limits import Limiter
 from bot.views import errors as view
-from knowledge.community import HOME
+from knowledge.community import Space
 from knowledge.errors import BadInput, Missing, StoreError
 
 _log = logging.getLogger(__name__)
+SpaceOf = Callable[[Place], Awaitable[Space]]
 _MAX_SUGGESTIONS = 25
 _QUOTED = 40  # characters of what was typed that an answer gives back
 
@@ -28,10 +31,12 @@ _QUOTED = 40  # characters of what was typed that an answer gives back
 class Dispatcher:
     """Answer requests from every platform alike."""
 
-    def __init__(self, catalogue: Catalogue, gate: Gate, limiter: Limiter, locale: str) -> None:
-        """Take the commands, who may do what, how often, and the language when none is named."""
+    def __init__(
+        self, catalogue: Catalogue, gate: Gate, limiter: Limiter, space_of: SpaceOf, locale: str
+    ) -> None:
+        """Take the commands, who may do what, how often, how spaces differ, and the language."""
         self.catalogue = catalogue
-        self._gate, self._limiter, self._locale = gate, limiter, locale
+        self._gate, self._limiter, self._space_of, self._locale = gate, limiter, space_of, locale
 
     def translator(self, locale: str) -> Translator:
         """Return the words for a language."""
@@ -67,10 +72,10 @@ class Dispatcher:
         if spec is None or spec.complete is None:
             return []
         try:
-            role = await self._gate.role(request, spec.needs)
-            if role < spec.needs:
+            space = await self._space_of(request.place)
+            if await self._gate.role(request, spec.needs, space) < spec.needs:
                 return []
-            choices = await spec.complete(self._call(request), parameter, text)
+            choices = await spec.complete(self._call(request, space), parameter, text)
         except Exception as error:
             _log.error("completing %s failed: %s", request.command, _account(error))
             return []
@@ -79,33 +84,31 @@ class Dispatcher:
     async def commands(self, request: Request) -> list[CommandSpec]:
         """Return the commands that the author may call here, for help and command lists."""
         highest = max((spec.needs for spec in self.catalogue), default=Role.MEMBER)
-        role = await self._gate.role(request, highest)
+        space = await self._space_of(request.place)
+        role = await self._gate.role(request, highest, space)
         return [spec for spec in self.catalogue if spec.needs <= role]
 
     async def _handle(self, request: Request, t: Translator) -> Reply:
         spec = self.catalogue.get(request.command)
         if spec is None:
             return view.no_such_command(t, request.command, self._near(request.command))
-        role = await self._gate.role(request, spec.needs)
-        if role < spec.needs:
+        space = await self._space_of(request.place)
+        if await self._gate.role(request, spec.needs, space) < spec.needs:
             return view.not_permitted(t, spec.needs)
-        wait = self._limiter.take(request)
+        wait = self._limiter.take(request, space)
         if wait > 0:
             return view.too_often(t, wait)
-        call = self._call(request)
+        call = self._call(request, space)
         self._check(spec, call)
         missing = _missing(spec, call)
         if missing:
             return _ask(spec, call, missing)
-        reply = await spec.handler(call)
-        if spec.visibility is Visibility.PRIVATE and reply.visibility is Visibility.PUBLIC:
-            return Reply(reply.blocks, reply.actions, Visibility.PRIVATE, reply.mode, reply.form)
-        return reply
+        return _seen(spec, call, await spec.handler(call))
 
-    def _call(self, request: Request) -> Call:
+    def _call(self, request: Request, space: Space) -> Call:
         arguments = {name: value for name, value in request.arguments.items() if value.strip()}
-        permitted = partial(self.commands, request)
-        return Call(request, arguments, self.translator(request.locale), HOME, permitted)
+        t = self.translator(space.locale or request.locale)
+        return Call(request, arguments, t, space, partial(self.commands, request))
 
     def _near(self, command: str) -> list[str]:
         known = [spec.path for spec in self.catalogue]
@@ -141,6 +144,19 @@ def _account(error: Exception) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     places = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
     return f"{type(error).__name__} through {' > '.join(places)}"
+
+
+def _seen(spec: CommandSpec, call: Call, reply: Reply) -> Reply:
+    """Show a reply to the asker alone where its command or the space's settings want that."""
+    channels, place = call.space.channels, call.request.place
+    is_quiet = bool(channels) and not place.is_private and place.channel not in channels
+    if reply.visibility is Visibility.PUBLIC and (
+        is_quiet or spec.visibility is Visibility.PRIVATE
+    ):
+        reply = replace(reply, visibility=Visibility.PRIVATE)
+    if reply.visibility is Visibility.PRIVATE and call.space.fade_misses is not None:
+        reply = replace(reply, fades=call.space.fade_misses)
+    return reply
 
 
 def _missing(spec: CommandSpec, call: Call) -> list[Parameter]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.chat.command import Role
 from bot.chat.facts import Facts, Members
 from bot.chat.request import Request
+from knowledge.community import Space
 
 _log = logging.getLogger(__name__)
 
@@ -17,7 +18,7 @@ class Gate:
         """Take where to ask for facts, by platform."""
         self._members = members
 
-    async def role(self, request: Request, needs: Role) -> Role:
+    async def role(self, request: Request, needs: Role, space: Space) -> Role:
         """Return the role, asking the platform only when more than a member is needed.
 
         A platform that cannot say makes its people members: nothing more is given away.
@@ -28,13 +29,16 @@ class Gate:
         if members is None:
             return Role.MEMBER
         try:
-            return _decide(await members.facts(request.author, request.place))
+            return _decide(await members.facts(request.author, request.place), space)
         except Exception:
             _log.exception("facts about a member could not be had; nothing is permitted")
             return Role.MEMBER
 
 
-def _decide(facts: Facts) -> Role:
+def _decide(facts: Facts, space: Space) -> Role:
     if facts.role is not None:
         return facts.role
-    return Role.ADMIN if facts.is_admin else Role.MEMBER
+    if facts.is_admin:
+        return Role.ADMIN
+    is_moderator = not set(space.moderators).isdisjoint(facts.role_ids)
+    return Role.MODERATOR if is_moderator else Role.MEMBER

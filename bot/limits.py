@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 from bot.chat.request import Request
 from bot.clock import Clock
+from knowledge.community import Space
 
 _REMEMBERED = 10_000  # buckets; the ones unused for longest are full again anyway
 
@@ -20,15 +21,22 @@ class Limiter:
         self._rates = {"person": person_per_minute, "place": place_per_minute}
         self._buckets: OrderedDict[tuple[str, ...], tuple[float, float]] = OrderedDict()
 
-    def take(self, request: Request) -> float:
-        """Count a request; return 0 when it may pass, else the seconds until one may."""
+    def take(self, request: Request, space: Space) -> float:
+        """Count a request; return 0 when it may pass, else the seconds until one may.
+
+        A space may set limits of its own, which count for everybody in it.
+        """
+        rates = {
+            "person": _or(space.person_per_minute, self._rates["person"]),
+            "place": _or(space.place_per_minute, self._rates["place"]),
+        }
         author, place = request.author, request.place
         keys = [("person", author.platform, author.id)]
         if not place.is_private:
             keys.append(("place", place.platform, place.space))
         now = self._clock().timestamp()
-        levels = {key: self._level(key, now) for key in keys if self._rates[key[0]]}
-        waits = [(1 - level) * 60 / self._rates[key[0]] for key, level in levels.items()]
+        levels = {key: self._level(key, now, rates[key[0]]) for key in keys if rates[key[0]]}
+        waits = [(1 - level) * 60 / rates[key[0]] for key, level in levels.items()]
         wait = max(waits, default=0.0)
         if wait > 0:
             return wait
@@ -39,7 +47,10 @@ class Limiter:
             self._buckets.popitem(last=False)
         return 0.0
 
-    def _level(self, key: tuple[str, ...], now: float) -> float:
-        rate = float(self._rates[key[0]])
-        level, then = self._buckets.get(key, (rate, now))
-        return min(rate, level + max(0.0, now - then) * rate / 60)
+    def _level(self, key: tuple[str, ...], now: float, rate: int) -> float:
+        level, then = self._buckets.get(key, (float(rate), now))
+        return min(float(rate), level + max(0.0, now - then) * rate / 60)
+
+
+def _or(own: int | None, default: int) -> int:
+    return default if own is None else own

@@ -23,3 +23,22 @@ class Pack:
     title: str
     version: str
     notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Hold how the bot behaves in one server or group; None and empty mean the bot's default.
+
+    `moderators` are platform roles, `channels` where it answers for all to see (empty: in all),
+    `fade_misses` after how many seconds a miss may be taken away.
+    """
+
+    platform: str
+    id: str
+    community: int = HOME
+    moderators: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    locale: str | None = None
+    person_per_minute: int | None = None
+    place_per_minute: int | None = None
+    fade_misses: int | None = None

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from knowledge.community import Actor
+from knowledge.community import Actor, Space
 from knowledge.errors import BadInput, Missing
 from knowledge.journal import Change, Done, Journal
 from knowledge.product import Product
@@ -85,6 +85,17 @@ class Curator:
             await change.put(tables.VERDICTS, replace(verdict, standing=Standing.WITHDRAWN))
 
         return (await self._journal.apply(actor, "verdict withdraw", work))[1]
+
+    async def save_space(self, actor: Actor, space: Space) -> Done:
+        """Keep how the bot behaves in a space."""
+
+        async def work(change: Change) -> None:
+            before = await change.get(tables.SPACES, space.platform, space.id)
+            _own(actor, space.community)
+            _own(actor, before.community if before else actor.community)
+            await change.put(tables.SPACES, space)
+
+        return (await self._journal.apply(actor, "settings save", work))[1]
 
 
 def _own(actor: Actor, community: int) -> None:

@@ -144,6 +144,7 @@ async def _settle_headline(tx: Transaction, touched: tuple[int, int]) -> None:
 
 
 HOOKED = (
+    Hooked(tables.SPACES),
     Hooked(tables.PACKS),
     Hooked(tables.CATEGORIES),
     Hooked(tables.PRODUCTS, _derive_product),

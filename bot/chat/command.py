@@ -14,6 +14,7 @@ from bot.chat.form import Choice
 from bot.chat.reply import Reply, Visibility
 from bot.chat.request import Request
 from bot.i18n.translator import Translator
+from knowledge.community import Space
 
 MAX_DESCRIPTION = 100
 MAX_CHOICES = 25
@@ -61,8 +62,13 @@ class Call:
     request: Request
     arguments: Mapping[str, str]
     t: Translator
-    community: int
+    space: Space
     permitted: "Permitted"
+
+    @property
+    def community(self) -> int:
+        """Return the community whose verdicts count here."""
+        return self.space.community
 
     def get(self, name: str) -> str:
         """Return an argument, or an empty text when it was not given."""

@@ -200,6 +200,7 @@ class Reply:
     visibility: Visibility = Visibility.PUBLIC
     mode: Mode = Mode.NEW
     form: Form | None = None
+    fades: int | None = None  # seconds after which a private reply may be taken away
 
     def __post_init__(self) -> None:
         """Refuse what no platform could show in one message."""

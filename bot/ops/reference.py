@@ -2,15 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from bot.chat.command import CommandSpec
 from bot.commands.catalogue import catalogue
+from bot.commands.settings import SpaceSettings
 from bot.settings import Settings
 from bot.views.house import usage
 from knowledge.library import Library
-from knowledge.matching.question import Understanding
-from knowledge.store.port import Store
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
 _HEAD = """# Commands
@@ -26,8 +25,10 @@ work. Plain questions work everywhere: `is the airwrap worth it?`
 
 def page() -> str:
     """Write the page."""
-    nothing = Library(cast(Store, None), cast(Understanding, None))  # specs ask it nothing
-    return _HEAD + "".join(_row(spec) for spec in catalogue(nothing, Settings()))
+    unset: Any = None  # a spec asks nothing of what it will be called with
+    nothing = Library(unset, unset)
+    commands = catalogue(nothing, Settings(), SpaceSettings(unset, unset, unset))
+    return _HEAD + "".join(_row(spec) for spec in commands)
 
 
 def _row(spec: CommandSpec) -> str:

@@ -1,6 +1,6 @@
 """The tables of entries. Every change to them goes through the journal."""
 
-from knowledge.community import Pack
+from knowledge.community import Pack, Space
 from knowledge.note import Alternative, Note
 from knowledge.product import Category, Product
 from knowledge.store.table import Table
@@ -12,3 +12,4 @@ PRODUCTS = Table("product", Product, ("key",))
 NOTES = Table("note", Note, ("key",))
 ALTERNATIVES = Table("alternative", Alternative, ("key",))
 VERDICTS = Table("verdict", Verdict, ("key",))
+SPACES = Table("space", Space, ("platform", "id"))

@@ -13,6 +13,8 @@ from knowledge.store import sqlite, sqlite_file
 from knowledge.store.migrate import Migration, migrations
 from knowledge.store.sqlite import SqliteStore
 
+NOW = len(migrations("sqlite"))  # the schema of this version
+NEXT, AFTER = f"{NOW + 1:04d}", f"{NOW + 2:04d}"
 _COLOUR = "CREATE TABLE colour (name TEXT NOT NULL);\nINSERT INTO colour VALUES ('red');\n"
 
 
@@ -39,8 +41,8 @@ async def _upgrade(path: Path, steps: Path) -> None:
 @pytest.mark.parametrize("read_only", [False, True])
 async def test_a_newer_schema_is_refused(base_file: Path, *, read_only: bool) -> None:
     """A file of a newer version is not touched, and both versions are named."""
-    _query(base_file, "INSERT INTO schema_step VALUES (2, 'future', 'sum', '2030-01-01')")
-    with pytest.raises(SchemaNewer, match=r"has schema 2, .* knows schema 1"):
+    _query(base_file, f"INSERT INTO schema_step VALUES ({NEXT}, 'future', 'sum', '2030-01-01')")
+    with pytest.raises(SchemaNewer, match=rf"has schema {NOW + 1}, .* knows schema {NOW}"):
         await SqliteStore.open(base_file, read_only=read_only)
     assert len(_query(base_file, "SELECT id FROM product")) > 90
 
@@ -57,12 +59,12 @@ async def test_a_changed_step_is_refused(base_file: Path, steps: Path, *, read_o
 async def test_a_new_step_is_applied_once_with_a_copy_before(base_file: Path, steps: Path) -> None:
     """An upgrade keeps every row, leaves a whole copy of the old file, and is done once."""
     products = _query(base_file, "SELECT * FROM product ORDER BY key")
-    (steps / "0002_colour.sql").write_text(_COLOUR)
+    (steps / f"{NEXT}_colour.sql").write_text(_COLOUR)
     await _upgrade(base_file, steps)
     await _upgrade(base_file, steps)
     assert _query(base_file, "SELECT name FROM colour") == [("red",)]
-    assert _query(base_file, "SELECT number, name FROM schema_step") == [(1, "base"), (2, "colour")]
-    copy = base_file.with_name(base_file.name + ".before-0002")
+    assert _query(base_file, "SELECT number, name FROM schema_step")[-1] == (NOW + 1, "colour")
+    copy = base_file.with_name(base_file.name + f".before-{NEXT}")
     for path in (base_file, copy):
         assert _query(path, "PRAGMA integrity_check") == [("ok",)]
         assert _query(path, "SELECT * FROM product ORDER BY key") == products
@@ -71,28 +73,28 @@ async def test_a_new_step_is_applied_once_with_a_copy_before(base_file: Path, st
 
 async def test_a_failing_step_changes_nothing(base_file: Path, steps: Path) -> None:
     """When any statement of any new step fails, none is kept and the base opens as before."""
-    (steps / "0002_colour.sql").write_text(_COLOUR)
-    (steps / "0003_broken.sql").write_text(
+    (steps / f"{NEXT}_colour.sql").write_text(_COLOUR)
+    (steps / f"{AFTER}_broken.sql").write_text(
         "CREATE TABLE shape (name TEXT);\nCREATE TABLE colour (x);\n"
     )
     with pytest.raises(StoreError, match="already exists"):
         await _upgrade(base_file, steps)
     tables = [name for (name,) in _query(base_file, "SELECT name FROM sqlite_schema")]
     assert not {"colour", "shape"} & set(tables)
-    assert _query(base_file, "SELECT count(*) FROM schema_step") == [(1,)]
+    assert _query(base_file, "SELECT count(*) FROM schema_step") == [(NOW,)]
     await (await SqliteStore.open(base_file)).close()
 
 
 async def test_reading_an_older_schema_says_what_to_run(base_file: Path, steps: Path) -> None:
     """Who only reads does not upgrade; they are told the command that does."""
-    (steps / "0002_colour.sql").write_text(_COLOUR)
+    (steps / f"{NEXT}_colour.sql").write_text(_COLOUR)
     with pytest.raises(SchemaOlder, match="hypecheck migrate"):
         await SqliteStore.open(base_file, steps=steps, read_only=True)
 
 
 def test_steps_are_numbered_without_a_gap(steps: Path) -> None:
     """A missing number is noticed before any database is touched."""
-    (steps / "0003_later.sql").write_text(_COLOUR)
+    (steps / f"{AFTER}_later.sql").write_text(_COLOUR)
     with pytest.raises(ValueError, match="not numbered"):
         migrations("sqlite", steps)
 
@@ -104,7 +106,7 @@ def test_migrate_tells_first_and_does_then(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """`migrate --dry-run` names the steps and changes no byte; `migrate` applies them."""
-    (steps / "0002_colour.sql").write_text(_COLOUR)
+    (steps / f"{NEXT}_colour.sql").write_text(_COLOUR)
 
     def with_colour(dialect: str, _folder: object = None) -> tuple[Migration, ...]:
         return migrations(dialect, steps)
@@ -114,12 +116,12 @@ def test_migrate_tells_first_and_does_then(
     before = base_file.read_bytes()
     named = ["--database", str(base_file)]
     assert main(["migrate", "--dry-run", *named]) == 0
-    assert capsys.readouterr().err == "would apply 0002 colour\n"
+    assert capsys.readouterr().err == f"would apply {NEXT} colour\n"
     assert base_file.read_bytes() == before
     assert main(["ask", "is the airwrap worth it", *named]) == 1
     assert "Run `hypecheck migrate` first" in capsys.readouterr().err
     assert main(["migrate", *named]) == 0
-    assert capsys.readouterr().err == f"applying 0002 colour\n{base_file} is up to date.\n"
+    assert capsys.readouterr().err == f"applying {NEXT} colour\n{base_file} is up to date.\n"
     assert _query(base_file, "SELECT name FROM colour") == [("red",)]
     assert main(["migrate", "--dry-run", *named]) == 0
     assert capsys.readouterr().err == f"{base_file} is up to date.\n"
@@ -128,5 +130,5 @@ def test_migrate_tells_first_and_does_then(
 def test_migrate_dry_run_makes_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where there is no base yet, a dry run says what it would do and leaves nothing behind."""
     assert main(["migrate", "--dry-run", "--database", str(tmp_path / "new.sqlite3")]) == 0
-    assert capsys.readouterr().err == "would apply 0001 base\n"
+    assert capsys.readouterr().err.startswith("would apply 0001 base\n")
     assert list(tmp_path.iterdir()) == []

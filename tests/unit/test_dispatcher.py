@@ -21,6 +21,7 @@ from bot.dispatcher import Dispatcher
 from bot.errors import CommandError
 from bot.gate import Gate
 from bot.limits import Limiter
+from knowledge.community import Space
 from knowledge.errors import StoreFull
 from tests.factories import GROUP, MAYA, FakeClock, ask
 
@@ -51,7 +52,9 @@ async def _fail(call: Call) -> Reply:
     raise ZeroDivisionError(f"dividing {kind}")
 
 
-def _dispatcher(members: _Members | None = None, *, per_minute: int = 0) -> Dispatcher:
+def _dispatcher(
+    members: _Members | None = None, *, per_minute: int = 0, space: Space | None = None
+) -> Dispatcher:
     name = Parameter("name", "Whom to greet", required=True)
     size = Parameter("size", "How big", ParameterKind.NUMBER)
     tone = Parameter("tone", "How", choices=(Choice("loud", "loud"),))
@@ -63,7 +66,12 @@ def _dispatcher(members: _Members | None = None, *, per_minute: int = 0) -> Disp
         CommandSpec("fail", "Fail", _fail, (name,)),
     )
     gate = Gate({"test": members} if members else {})
-    return Dispatcher(Catalogue(specs), gate, Limiter(FakeClock(), per_minute, 0), "en")
+    limiter = Limiter(FakeClock(), per_minute, 0)
+
+    async def space_of(place: Place) -> Space:
+        return space or Space(place.platform, place.space)
+
+    return Dispatcher(Catalogue(specs), gate, limiter, space_of, "en")
 
 
 def _text(reply: Reply) -> str:
@@ -216,3 +224,33 @@ async def test_suggesting_never_fails() -> None:
 
     assert await dispatcher.suggest(request, "name", "x") == []
     assert await dispatcher.suggest(replace(request, command="nope"), "name", "x") == []
+
+
+@pytest.mark.parametrize(("roles", "allowed"), [(("9", "7"), True), (("9",), False)])
+async def test_a_space_names_the_roles_that_moderate(roles: tuple[str, ...], allowed: bool) -> None:
+    """A role of the platform opens what its space says it opens."""
+    space = Space("test", "shop talk", moderators=("7",))
+    dispatcher = _dispatcher(_Members(Facts(role_ids=roles)), space=space)
+
+    assert (_text(await ask(dispatcher, "kb add", name="you")) == "hello you") is allowed
+
+
+async def test_outside_the_channels_of_a_space_answers_are_private() -> None:
+    """Where the bot is not to speak for all to see, the asker still gets the answer."""
+    space = Space("test", "shop talk", channels=("bots",), fade_misses=60)
+    dispatcher = _dispatcher(space=space)
+    elsewhere = await ask(dispatcher, "hello", name="you")
+    request = Request("hello", MAYA, Place("test", "shop talk", "bots"), {"name": "you"})
+    there = await dispatcher.handle(request)
+
+    assert (elsewhere.visibility, elsewhere.fades) == (Visibility.PRIVATE, 60)
+    assert (there.visibility, there.fades) == (Visibility.PUBLIC, None)
+
+
+async def test_a_space_has_limits_and_a_language_of_its_own() -> None:
+    """Stricter than the bot's, and spoken to all alike."""
+    space = Space("test", "shop talk", person_per_minute=1, locale="de")
+    dispatcher = _dispatcher(space=space)
+
+    assert _text(await ask(dispatcher, "hello", name="you")) == "hello you"
+    assert "60" in _text(await ask(dispatcher, "hello", name="you"))

@@ -2,7 +2,10 @@
 
 from bot.chat.request import Author, Place, Request
 from bot.limits import Limiter
+from knowledge.community import Space
 from tests.factories import FakeClock
+
+SPACE = Space("test", "shop")
 
 
 def _request(person: str = "ann", space: str = "shop", *, private: bool = False) -> Request:
@@ -16,36 +19,36 @@ def test_a_person_is_told_when_to_come_back_and_then_may() -> None:
     clock = FakeClock()
     limiter = Limiter(clock, person_per_minute=3, place_per_minute=0)
 
-    assert [limiter.take(_request()) for _ in range(3)] == [0, 0, 0]
-    wait = limiter.take(_request())
+    assert [limiter.take(_request(), SPACE) for _ in range(3)] == [0, 0, 0]
+    wait = limiter.take(_request(), SPACE)
     assert wait == 20
-    assert limiter.take(_request("ben")) == 0
+    assert limiter.take(_request("ben"), SPACE) == 0
 
     clock.step(wait)
-    assert limiter.take(_request()) == 0
+    assert limiter.take(_request(), SPACE) == 0
 
 
 def test_a_place_has_its_own_limit_and_private_talk_none() -> None:
     """A flood in one group leaves other groups and private chats alone."""
     limiter = Limiter(FakeClock(), person_per_minute=0, place_per_minute=2)
 
-    assert [limiter.take(_request(name)) for name in "ab"] == [0, 0]
-    assert limiter.take(_request("c")) > 0
-    assert limiter.take(_request("c", "other")) == 0
-    assert limiter.take(_request("c", private=True)) == 0
+    assert [limiter.take(_request(name), SPACE) for name in "ab"] == [0, 0]
+    assert limiter.take(_request("c"), SPACE) > 0
+    assert limiter.take(_request("c", "other"), SPACE) == 0
+    assert limiter.take(_request("c", private=True), SPACE) == 0
 
 
 def test_zero_means_no_limit() -> None:
     """The terminal's one person is never told to wait."""
     limiter = Limiter(FakeClock(), person_per_minute=0, place_per_minute=0)
 
-    assert {limiter.take(_request()) for _ in range(500)} == {0}
+    assert {limiter.take(_request(), SPACE) for _ in range(500)} == {0}
 
 
 def test_memory_of_many_people_stays_bounded() -> None:
     """Twenty thousand askers leave at most ten thousand buckets."""
     limiter = Limiter(FakeClock(), person_per_minute=5, place_per_minute=0)
     for number in range(20_000):
-        limiter.take(_request(str(number)))
+        limiter.take(_request(str(number)), SPACE)
 
     assert len(limiter._buckets) == 10_000
