@@ -7,7 +7,7 @@ setting that nobody knows is an error that names the nearest one.
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,10 @@ class Settings:
     operator: str = ""  # who runs this bot, shown by about and privacy
     contact: str = ""  # how to reach them
     earns_from_links: bool | None = None  # must be said; unsaid is shown as not declared
+    discord_token: str = field(default="", repr=False)  # a platform with a token is run
+    discord_api_base: str = ""  # a REST proxy instead of Discord; ends in /api/v10
+    discord_gateway_url: str = ""  # a gateway instead of Discord's
+    shards: str = "auto"  # auto, a number, or "0,1 of 4": which of how many this process runs
     person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
     place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
 
@@ -43,7 +47,7 @@ class Settings:
         return Path(self.database).expanduser() if self.database else default_database()
 
 
-_NAMES = tuple(field.name for field in fields(Settings))
+_NAMES = tuple(each.name for each in fields(Settings))
 
 
 def load(environ: Mapping[str, str], **given: str) -> Settings:

@@ -1,0 +1,83 @@
+"""Running the platforms: side by side in one process, each restarted when it fails."""
+
+import asyncio
+import logging
+import random
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.chat.adapter import Adapter, Refused
+
+_log = logging.getLogger(__name__)
+_FIRST, _MOST = 1.0, 300.0  # seconds between tries
+_PATIENCE = 8.0  # seconds that closing may take, all platforms together
+Sleep = Callable[[float], Awaitable[None]]
+
+
+async def run_adapters(
+    adapters: Mapping[str, Adapter],
+    stop: asyncio.Event,
+    *,
+    sleep: Sleep = asyncio.sleep,
+    chance: Callable[[], float] = random.random,
+) -> bool:
+    """Run every platform until told to stop; return False when all of them were refused.
+
+    One platform's failure touches no other. A refused one is not tried again; the rest go on.
+    """
+    tasks = [
+        asyncio.create_task(_keep(name, adapter, sleep, chance), name=name)
+        for name, adapter in adapters.items()
+    ]
+    stopping = asyncio.create_task(stop.wait())
+    ended = asyncio.create_task(_end_of(tasks))
+    await asyncio.wait({stopping, ended}, return_when=asyncio.FIRST_COMPLETED)
+    stopped = stop.is_set()
+    stopping.cancel()
+    await _close(adapters, tasks)
+    await asyncio.gather(ended, stopping, return_exceptions=True)
+    return stopped
+
+
+async def _end_of(tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _keep(name: str, adapter: Adapter, sleep: Sleep, chance: Callable[[], float]) -> None:
+    """Run one platform again and again, waiting longer after each failure in a row."""
+    wait = _FIRST
+    while True:
+        try:
+            await adapter.run()
+            return
+        except Refused as error:
+            _log.error("%s: %s It stays off until the bot is started anew.", name, error)
+            return
+        except Exception as error:
+            _log.exception("%s failed (%s); it is started again", name, type(error).__name__)
+        await sleep(wait * (0.5 + chance() / 2))
+        wait = min(_MOST, wait * 2)
+
+
+async def _close(adapters: Mapping[str, Adapter], tasks: list[asyncio.Task[None]]) -> None:
+    closing = asyncio.gather(
+        *(adapter.close() for adapter in adapters.values()), return_exceptions=True
+    )
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            for name, outcome in zip(adapters, await closing, strict=True):
+                if isinstance(outcome, BaseException):
+                    _log.error("%s did not close well: %s", name, type(outcome).__name__)
+            await asyncio.wait(tasks)
+    except TimeoutError:
+        _log.error("not every platform closed within %s seconds", _PATIENCE)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Stop calmly on SIGTERM and Ctrl-C."""
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
