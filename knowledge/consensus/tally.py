@@ -125,13 +125,14 @@ class Tally:
 def tally(groups: Iterable[Group]) -> Tally:
     """Compute the answer for one product in one community from its published verdicts."""
     known = list(groups)
-    counting = [group for group in known if group.weight > 0]
+    weighed = [(group, group.weight) for group in known]
+    counting = [group for group, weight in weighed if weight > 0]
     counted = {
         stance: sum(group.count for group in counting if group.stance is stance)
         for stance in _ORDER
     }
-    ups = sum(g.count * g.weight * _SUPPORT[g.stance] for g in counting)
-    downs = sum(g.count * g.weight * (1 - _SUPPORT[g.stance]) for g in counting)
+    ups = sum(g.count * weight * _SUPPORT[g.stance] for g, weight in weighed)
+    downs = sum(g.count * weight * (1 - _SUPPORT[g.stance]) for g, weight in weighed)
     label, probability = _headline(counted, ups, downs, bool(known))
     used = [group for group in known if group.experience is not Experience.RESEARCHED]
     return Tally(
@@ -143,7 +144,7 @@ def tally(groups: Iterable[Group]) -> Tally:
         counted=counted,
         owners=_people(g for g in counting if g.experience is Experience.OWNED),
         researched=_people(g for g in known if g.experience is Experience.RESEARCHED),
-        set_aside=_people(g for g in used if g.weight == 0),
+        set_aside=_people(used) - sum(counted.values()),
         bought=_people(g for g in used if g.acquired is Acquired.BOUGHT),
         gifted=_people(g for g in used if g.acquired is Acquired.GIFTED),
         tied=_people(g for g in known if g.tie is not Tie.NONE),
