@@ -87,9 +87,9 @@ class Importer:
 
         try:
             _, done = await journal.apply(self._actor, operation, work)
-            self.report.operation = done.key
         except DryRun:
-            pass
+            return self.report
+        self.report.operation = done.key
         return self.report
 
     def _start_over(self) -> None:
