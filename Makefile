@@ -4,10 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help chat test test-long check format docs lock bench clean
+.PHONY: help chat run test test-long check format docs lock bench clean
 
 help:
 	@echo "make chat    talk with the bot in this terminal"
+	@echo "make run     answer on every platform that has a token"
 	@echo "make test    run the tests          make test-long   the long rounds"
 	@echo "make check   format, lint, types, import contracts, dependencies"
 	@echo "make format  format the code        make bench       run the benchmarks"
@@ -30,8 +31,16 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(VENV)/platforms.stamp: requirements-run.lock $(VENV)/run.stamp
+	@echo "Installing what the platforms need into $(VENV) (once) ..." >&2
+	@$(PIP) -r requirements-run.lock
+	@touch $@
+
 chat: $(VENV)/run.stamp
 	@$(BIN)/python -m bot chat
+
+run: $(VENV)/platforms.stamp
+	@$(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m "not long"
@@ -61,7 +70,10 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header -q pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-header -q pyproject.toml --group dev -o requirements-dev.lock
+		--no-emit-find-links --no-header -q pyproject.toml --all-extras -o requirements-run.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header -q pyproject.toml --all-extras --group dev \
+		-o requirements-dev.lock
 
 clean:
 	@rm -rf $(VENV)

@@ -10,6 +10,7 @@ import io
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -83,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
 
     chat = add("chat", "Talk with the bot in this terminal.", _chat)
     chat.add_argument("--plain", action="store_true", help="no colours, no bars, words only")
+    add("run", "Answer on every platform that has a token.", _run)
     ask = add("ask", "Ask one question, or a file of them.", _ask)
     ask.add_argument("text", nargs="*", help="the question")
     ask.add_argument("--json", action="store_true", help="answer with one line of JSON")
@@ -136,6 +138,46 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
             return terminal.run()
         finally:
             runner.run(base.close())
+
+
+def _run(_arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run the platforms until SIGTERM or Ctrl-C; exit with 1 when none of them would have us."""
+    if not settings.discord_token:
+        raise CommandError("No platform has a token. Set HYPECHECK_DISCORD_TOKEN.")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    return asyncio.run(_platforms(settings))
+
+
+async def _platforms(settings: Settings) -> int:
+    from bot.memory import Memory
+    from bot.ops.running import run_adapters, stop_on_signals
+
+    try:
+        from adapters.discord.app import DiscordAdapter
+        from adapters.discord.members import DiscordMembers
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"{error.name} is not installed: `make run` brings it, or install hypecheck[discord]."
+        ) from error
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    base = await open_or_make(settings)
+    try:
+        members = DiscordMembers(time.monotonic)
+        dispatcher = build(settings, base, {"discord": members})
+        discord = DiscordAdapter(
+            dispatcher,
+            Memory(base.store, "discord"),
+            token=settings.discord_token,
+            api_base=settings.discord_api_base or None,
+            gateway_url=settings.discord_gateway_url or None,
+            shards=settings.shards,
+            members=members,
+        )
+        say(f"Hypecheck answers on Discord, from {settings.database_path}. Ctrl-C ends it.")
+        return 0 if await run_adapters({"discord": discord}, stop) else 1
+    finally:
+        await base.close()
 
 
 def _data(arguments: argparse.Namespace, settings: Settings) -> int:

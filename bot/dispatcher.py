@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bot.chat.action import Action
+from bot.chat.action import Action, OldAction
 from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.form import Choice, Field, FieldKind, Form
 from bot.chat.reply import Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
-from bot.errors import CommandError, OldAction
+from bot.errors import CommandError
 from bot.gate import Gate
 from bot.i18n.translator import Translator, translator
 from bot.limits import Limiter

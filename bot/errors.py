@@ -2,9 +2,9 @@
 
 HypecheckError
 ├── SettingsError   a setting is unknown, missing or wrong
-├── TooLong         text or an action exceeds what a platform takes
-├── OldAction       a button of an older version was pressed
-└── CommandError    a command was called in a way it cannot serve
+├── CommandError    a command was called in a way it cannot serve
+├── TooLong         an action exceeds what a button takes (bot/chat/action.py)
+└── OldAction       a button of an older version was pressed (bot/chat/action.py)
 """
 
 
@@ -14,14 +14,6 @@ class HypecheckError(Exception):
 
 class SettingsError(HypecheckError):
     """Say which setting is wrong and what it may be."""
-
-
-class TooLong(HypecheckError):
-    """Say what exceeds which limit."""
-
-
-class OldAction(HypecheckError):
-    """Say that a button is from an older message."""
 
 
 class CommandError(HypecheckError):

@@ -9,10 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from bot.errors import OldAction, TooLong
+from bot.errors import HypecheckError
 
 VERSION = "1"
 MAX_BYTES = 64  # Telegram's callback_data; Discord's custom_id allows 100
+
+
+class TooLong(HypecheckError):
+    """Say what exceeds which limit."""
+
+
+class OldAction(HypecheckError):
+    """Say that a button is from an older message."""
 
 
 @dataclass(frozen=True, slots=True)

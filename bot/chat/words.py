@@ -9,3 +9,8 @@ class Words(Protocol):
     def __call__(self, message: str, **values: object) -> str:
         """Translate a message and put the values in."""
         ...
+
+
+def n_(message: str) -> str:
+    """Mark a text for translation where it is declared and return it; `t(...)` shows it."""
+    return message

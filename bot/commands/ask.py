@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice
 from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
-from bot.i18n.mark import n_
+from bot.chat.words import n_
 from bot.views import answer, choices, lists, why
 from knowledge import pages
 from knowledge.keys import from_short

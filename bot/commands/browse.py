@@ -4,7 +4,7 @@ from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice
 from bot.chat.reply import Reply
 from bot.chat.request import Source
-from bot.i18n.mark import n_
+from bot.chat.words import n_
 from bot.views import lists
 from knowledge import pages
 from knowledge.consensus.tally import Label

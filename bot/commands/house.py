@@ -4,7 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.chat.command import Call, CommandSpec
 from bot.chat.reply import Reply, Visibility
-from bot.i18n.mark import n_
+from bot.chat.words import n_
 from bot.settings import Settings
 from bot.views import house
 from knowledge import pages

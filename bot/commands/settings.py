@@ -8,8 +8,8 @@ from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.form import Choice
 from bot.chat.reply import Reply, Visibility
 from bot.chat.request import Author
+from bot.chat.words import n_
 from bot.errors import CommandError
-from bot.i18n.mark import n_
 from bot.i18n.translator import available
 from bot.spaces import Spaces
 from bot.views import settings as view

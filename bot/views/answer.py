@@ -23,7 +23,7 @@ from bot.chat.reply import (
     Tone,
     VerdictLine,
 )
-from bot.i18n.mark import n_
+from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
 from knowledge.consensus.tally import Label, Tally

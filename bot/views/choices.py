@@ -4,7 +4,7 @@ import textwrap
 
 from bot.chat.action import Action
 from bot.chat.reply import Button, Note, Reply, Visibility
-from bot.i18n.mark import n_
+from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views.errors import private
 from knowledge.keys import short

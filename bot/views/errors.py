@@ -4,7 +4,7 @@ import math
 
 from bot.chat.command import Role
 from bot.chat.reply import Note, Reply, Visibility
-from bot.i18n.mark import n_
+from bot.chat.words import n_
 from bot.i18n.translator import Translator
 
 _NEEDED = {

@@ -1,6 +1,6 @@
 """Lists: categories, products to look through, alternatives, two products side by side."""
 
-from bot.chat.action import Action
+from bot.chat.action import Action, TooLong
 from bot.chat.reply import (
     MAX_ITEMS,
     Block,
@@ -14,7 +14,6 @@ from bot.chat.reply import (
     Tone,
     Visibility,
 )
-from bot.errors import TooLong
 from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.answer import facts, heading, instead

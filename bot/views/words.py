@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.chat.reply import Tone
-from bot.i18n.mark import n_
+from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from knowledge.consensus.tally import Label, Sureness
 from knowledge.note import Lean, Rank

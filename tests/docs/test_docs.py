@@ -70,10 +70,10 @@ def test_the_readmes_make_targets_exist() -> None:
 
 def test_the_locks_name_no_host_and_hash_everything() -> None:
     """A lock works with any index and takes nothing unpinned."""
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-run.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text("utf-8")
         pinned = re.findall(r"^([a-z0-9-]+)==", text, re.MULTILINE)
-        assert "http" not in text
+        assert "://" not in text
         assert pinned
         assert len(re.findall(r"^[a-z0-9-]+==.*\\\n    --hash=sha256:", text, re.MULTILINE)) == len(
             pinned

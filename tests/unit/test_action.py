@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.action import MAX_BYTES, Action
-from bot.errors import OldAction, TooLong
+from bot.chat.action import MAX_BYTES, Action, OldAction, TooLong
 
 
 def test_an_action_comes_back_from_its_text() -> None:

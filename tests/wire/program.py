@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 _PATIENCE = 60  # seconds until a program that hangs fails its test
 
 
@@ -55,8 +55,8 @@ class Program:
         """Start it, its streams being pipes."""
         return subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "bot", *arguments],
-            cwd=_ROOT,
-            env=self._environ(),
+            cwd=ROOT,
+            env=self.environ(),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.PIPE,
@@ -66,7 +66,7 @@ class Program:
         """Return the same with more in its environment; an empty value takes a variable out."""
         return replace(self, variables={**self.variables, **variables})
 
-    def _environ(self) -> dict[str, str]:
+    def environ(self) -> dict[str, str]:
         names = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),

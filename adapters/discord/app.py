@@ -1,0 +1,158 @@
+"""The adapter: keeps one client running, and joins what it brings to what answers it."""
+
+import asyncio
+import logging
+import random
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from discord.http import Route
+
+from adapters.discord import client as wire
+from adapters.discord.answering import PATIENCE, Answering
+from adapters.discord.forms import Kept
+from adapters.discord.inbox import Inbox
+from adapters.discord.life import (
+    Backoff,
+    Clock,
+    DiscordRefused,
+    Identifies,
+    NotReached,
+    Random,
+    Resting,
+    Sleep,
+    fatal,
+)
+from adapters.discord.members import DiscordMembers
+from adapters.discord.mentions import Mentions
+from bot.chat.remembered import Remembered
+from bot.chat.reply import Reply
+from bot.chat.request import Place
+from bot.dispatcher import Dispatcher
+
+_log = logging.getLogger(__name__)
+_HELD = 60.0  # seconds after which a connection counts as one that held
+_SETTLE = 5.0  # seconds that answers under way are given at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Say how the connection is; ages and latency are in seconds, None when not known."""
+
+    connected: bool
+    last_event_age: float | None
+    latency: float | None
+
+
+class DiscordAdapter:
+    """Answer on Discord until told to stop."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        remembered: Remembered,
+        *,
+        token: str,
+        api_base: str | None = None,
+        gateway_url: str | None = None,
+        shards: str | int = "auto",
+        members: DiscordMembers | None = None,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        random_: Random = random.random,
+        patience: float = PATIENCE,
+        heartbeat_timeout: float = 60.0,
+    ) -> None:
+        """Take the core, what survives a restart, and how to reach Discord."""
+        self._token, self._api_base = token, api_base
+        self._shards = wire.shards(shards)
+        self._clock, self._sleep = clock, sleep
+        self._wire = wire.Wire(gateway_url, clock, sleep, heartbeat_timeout)
+        self._identifies = Identifies(clock, sleep)
+        self._backoff = Backoff(random_)
+        self.members = members or DiscordMembers(clock)
+        kept = Kept(clock)
+        answering = Answering(dispatcher, kept, sleep, patience)
+        self._mentions = Mentions(dispatcher, answering, sleep, clock)
+        self._inbox = Inbox(dispatcher, remembered, self.members, kept, answering, self._mentions)
+        self._client: wire.Hooks | None = None
+        self._closing = asyncio.Event()
+
+    async def run(self) -> None:
+        """Stay connected until closed or cancelled; raise DiscordRefused when that is in vain."""
+        if self._api_base:
+            Route.BASE = self._api_base.rstrip("/")  # discord.py keeps it for the whole process
+        library = logging.getLogger("discord")
+        if library.level == logging.NOTSET:
+            library.setLevel(logging.INFO)  # below that it writes message texts and the token
+        while not self._closing.is_set():
+            started = self._clock()
+            delay = await self._session()
+            if self._clock() - started > _HELD:
+                self._backoff.reset()
+            await self._pause(max(delay, self._backoff.next()))
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, but not when told to stop."""
+        waits = (asyncio.ensure_future(self._sleep(seconds)), self._stop_asked())
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
+
+    def _stop_asked(self) -> "asyncio.Future[Any]":
+        return asyncio.ensure_future(self._closing.wait())
+
+    async def close(self) -> None:
+        """Stop: let the answers under way arrive, then leave."""
+        self._closing.set()
+        await self._inbox.settle(_SETTLE)
+        if self._client is not None:
+            await self._client.close()
+
+    def health(self) -> Health:
+        """Say how the connection is."""
+        client = self._client
+        if client is None or client.is_closed():
+            return Health(False, None, None)
+        wanted = len(self._shards.ids) or client.shard_count or 1
+        last, latency = client.last_event, client.latency
+        return Health(
+            connected=client.connected_shards >= wanted,
+            last_event_age=None if last is None else self._clock() - last,
+            latency=latency if latency < float("inf") else None,
+        )
+
+    async def post(self, place: Place, reply: Reply) -> bool:
+        """Post a reply to a place; False when it could not be."""
+        if self._client is None:
+            return False
+        return await self._mentions.post(self._client, place, reply)
+
+    async def _session(self) -> float:
+        """Run one client to its end; return the least seconds to wait before the next."""
+        client = wire.make(self._inbox, self._wire, self._identifies, self._shards)
+        self._client = client
+        try:
+            await client.start(self._token)
+        except Resting as error:
+            _log.warning("Discord: %s", error)
+            return error.seconds
+        except (Exception, NotReached) as error:
+            if self._closing.is_set():
+                return 0.0
+            refused = fatal(error)
+            if refused is not None:
+                _log.error("Discord: %s", refused)
+                raise refused from None
+            _log.warning("Discord: the connection failed (%s)", type(error).__name__)
+        finally:
+            await self._inbox.settle(_SETTLE)
+            await client.close()
+            self._client = None
+        return 0.0
+
+
+__all__ = ["DiscordAdapter", "DiscordRefused", "Health"]

@@ -1,0 +1,248 @@
+"""The client on the wire: discord.py's own, asked to keep little and to bear bad weather."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit, urlunsplit
+
+import discord
+
+from adapters.discord.buttons import PressButton, carried
+from adapters.discord.forms import is_form
+from adapters.discord.life import (
+    CONNECT_GAPS,
+    CUT_OFF,
+    FREE_CONNECTS,
+    WINDOW,
+    Clock,
+    Identifies,
+    NotReached,
+    Pace,
+    Sleep,
+    check_sessions,
+    guarded,
+)
+
+_VITAL = ("READY", "RESUMED")  # without these there is no connection to save
+_SHARDS = re.compile(r"(?P<ids>[\d,\s-]+) of (?P<count>\d+)\Z")
+
+
+class Events(Protocol):
+    """Take what happens; the adapter does."""
+
+    async def logged_in(self, client: discord.Client) -> None:
+        """Prepare what needs a client that knows who it is."""
+        ...
+
+    async def pressed(self, interaction: discord.Interaction, text: str) -> None:
+        """Answer a pressed button."""
+        ...
+
+    async def submitted(self, interaction: discord.Interaction) -> None:
+        """Answer a form that was sent."""
+        ...
+
+    async def written(self, client: discord.Client, message: discord.Message) -> None:
+        """Answer a message, or not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """Say which part of the servers this process serves; `count` 0 lets Discord say."""
+
+    ids: tuple[int, ...] = ()
+    count: int = 0
+
+
+def shards(text: str | int) -> Shards:
+    """Read `auto`, a count, or `0,1 of 4`; raise ValueError for anything else."""
+    said = str(text).strip().lower()
+    if said == "auto":
+        return Shards()
+    if said.isascii() and said.isdigit() and int(said) > 0:
+        return Shards(tuple(range(int(said))), int(said))
+    found = _SHARDS.match(said)
+    ids = tuple(_ids(found["ids"])) if found else ()
+    count = int(found["count"]) if found else 0
+    if not ids or max(ids) >= count:
+        raise ValueError(f"shards are auto, a count, or ids of a count (0,1 of 4), not {text!r}")
+    return Shards(ids, count)
+
+
+def _ids(text: str) -> Sequence[int]:
+    ids: list[int] = []
+    for part in text.replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        ids += range(int(first), int(last or first) + 1)
+    return ids
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """Say how to connect: another gateway's address, the time, and how to wait."""
+
+    gateway_url: str | None
+    clock: Clock
+    sleep: Sleep
+    heartbeat_timeout: float
+
+
+class Hooks(discord.Client):
+    """Pass on what happens, to one adapter."""
+
+    def attach(self, events: Events, wire: Wire, identifies: Identifies) -> None:
+        """Set what is told of events and how to connect, before anything starts."""
+        self._events, self._wire, self._identifies = events, wire, identifies
+        self._last_event: float | None = None
+        self._up: set[int] = set()
+        self.add_dynamic_items(PressButton)
+        self._guard_events()
+        self._pace_connects()
+
+    @property
+    def last_event(self) -> float | None:
+        """Return when Discord last sent an event, by the wire's clock."""
+        return self._last_event
+
+    @property
+    def connected_shards(self) -> int:
+        """Count the shards that have a live session."""
+        return len(self._up)
+
+    async def setup_hook(self) -> None:
+        """Check the day's budget and prepare, before the first connection."""
+        _, _, limits = await self.http.get_bot_gateway()
+        check_sessions(dict(limits))
+        await self._events.logged_in(self)
+
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,
+        *,
+        initial: bool = False,  # noqa: ARG002 - discord.py's signature
+    ) -> None:
+        """Space identifies over reconnects and restarts of the client."""
+        await self._identifies.wait(shard_id or 0)
+
+    async def pressed(self, interaction: discord.Interaction, text: str) -> None:
+        """Pass on a press."""
+        await self._events.pressed(interaction, text)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Pass on a message."""
+        await self._events.written(self, message)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Pass on forms, and buttons that are not of our making; the rest has its own ways."""
+        data: Mapping[str, Any] = dict(interaction.data or {})
+        custom_id = str(data.get("custom_id", ""))
+        if interaction.type is discord.InteractionType.modal_submit and is_form(custom_id):
+            await self._events.submitted(interaction)
+        elif interaction.type is discord.InteractionType.component and carried(custom_id) is None:
+            await self._events.pressed(interaction, custom_id)
+
+    async def on_socket_event_type(self, event: str) -> None:  # noqa: ARG002 - any will do
+        """Note that Discord speaks."""
+        self._last_event = self._wire.clock()
+
+    async def on_connect(self) -> None:
+        """Note a new session where there is but one shard."""
+        self._up.add(0)
+
+    async def on_resumed(self) -> None:
+        """Note a resumed session where there is but one shard."""
+        self._up.add(0)
+
+    async def on_disconnect(self) -> None:
+        """Note a lost session where there is but one shard."""
+        self._up.discard(0)
+
+    def _guard_events(self) -> None:
+        parsers = self._connection.parsers
+        for name, parse in list(parsers.items()):
+            if name not in _VITAL:
+                parsers[name] = guarded(name, parse)
+
+    def _pace_connects(self) -> None:
+        """Space connections, which discord.py repeats at once when Discord asks for it."""
+        connect = self.http.ws_connect
+        paces: list[Pace] = []
+
+        async def paced(url: str, **options: Any) -> object:
+            if not paces:  # only now it is known how many shards there are
+                free = (0.0,) * FREE_CONNECTS * (self.shard_count or 1)
+                paces.append(
+                    Pace((*free, *CONNECT_GAPS), WINDOW, self._wire.clock, self._wire.sleep)
+                )
+            await paces[0].wait()
+            try:
+                return await connect(_through(url, self._wire.gateway_url), **options)
+            except CUT_OFF as error:
+                if self._last_event is None:
+                    raise NotReached(type(error).__name__) from error
+                raise
+
+        # discord.py has no setting for the gateway's address nor for the pause before it.
+        setattr(self.http, "ws_connect", paced)  # noqa: B010 - mypy refuses the assignment
+
+
+class PlainClient(Hooks):
+    """Serve all servers over one connection."""
+
+
+class ShardedClient(Hooks, discord.AutoShardedClient):
+    """Serve many servers over several connections."""
+
+    async def on_connect(self) -> None:
+        """Leave it to the events of the shards."""
+
+    async def on_resumed(self) -> None:
+        """Leave it to the events of the shards."""
+
+    async def on_disconnect(self) -> None:
+        """Leave it to the events of the shards."""
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Note a shard's new session."""
+        self._up.add(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """Note a shard's resumed session."""
+        self._up.add(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note a shard's lost session."""
+        self._up.discard(shard_id)
+
+
+def make(events: Events, wire: Wire, identifies: Identifies, served: Shards) -> Hooks:
+    """Make a client that keeps no members and no messages, and asks for no privileged intent."""
+    settings: dict[str, Any] = {
+        "intents": discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+        "member_cache_flags": discord.MemberCacheFlags.none(),
+        "chunk_guilds_at_startup": False,
+        "max_messages": None,
+        "allowed_mentions": discord.AllowedMentions.none(),
+        "heartbeat_timeout": wire.heartbeat_timeout,
+    }
+    client: Hooks
+    if served.count == 1:
+        client = PlainClient(**settings)
+    elif served.count:
+        client = ShardedClient(shard_ids=list(served.ids), shard_count=served.count, **settings)
+    else:
+        client = ShardedClient(**settings)
+    client.attach(events, wire, identifies)
+    return client
+
+
+def _through(url: str, gateway_url: str | None) -> str:
+    """Put the configured gateway in the place of Discord's; one it named itself is kept."""
+    if gateway_url is None:
+        return url
+    asked, ours = urlsplit(url), urlsplit(gateway_url)
+    if (asked.hostname, asked.port) == (ours.hostname, ours.port):
+        return url
+    return urlunsplit(ours._replace(query=asked.query))

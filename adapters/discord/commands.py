@@ -1,0 +1,237 @@
+"""Commands as Discord registers them, made from the catalogue: slash commands, groups, the menu."""
+
+import hashlib
+import inspect
+import json
+import keyword
+import re
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any, Protocol
+
+import discord
+from discord import app_commands
+
+from adapters.discord.text import clip
+from bot.chat.command import Catalogue, CommandSpec, Parameter, ParameterKind, Role
+from bot.chat.form import Choice
+from bot.chat.words import Words, n_
+
+_MAX_TEXT = 100
+_MAX_NAME = 32
+_BIGGEST = 2**31 - 1
+_NAME = re.compile(r"[-_\w]{1,32}\Z")
+_CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+_INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
+_HINT = discord.Permissions(manage_guild=True)  # only a hint; the gate decides
+
+
+GROUP_HELP = n_("More commands")
+MENU_NAME = n_("Worth it?")
+Tree = app_commands.CommandTree[Any]
+
+
+class Bot(Protocol):
+    """Answer what the commands bring."""
+
+    async def commanded(self, interaction: discord.Interaction, path: str) -> None:
+        """Answer a slash command."""
+        ...
+
+    async def pointed(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Answer the menu of a message."""
+        ...
+
+    async def suggest(
+        self, interaction: discord.Interaction, path: str, parameter: str, text: str
+    ) -> list[Choice]:
+        """Complete what is being typed."""
+        ...
+
+    async def unmatched(self, interaction: discord.Interaction) -> None:
+        """Answer a command that Discord knows otherwise than we do."""
+        ...
+
+
+class CommandTree(app_commands.CommandTree[Any]):
+    """Hold the commands; what does not fit them is answered as well."""
+
+    def __init__(self, client: discord.Client, bot: Bot) -> None:
+        """Take the client that dispatches and the bot that answers."""
+        super().__init__(client, allowed_contexts=_CONTEXTS, allowed_installs=_INSTALLS)
+        self._bot = bot
+
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        """Answer after a restart with other commands than Discord has registered."""
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            await self._bot.unmatched(interaction)
+        else:
+            await super().on_error(interaction, error)
+
+
+def fill(tree: Tree, catalogue: Catalogue, bot: Bot) -> None:
+    """Put a command for every spec into the tree, and the message's menu."""
+    groups: dict[str, app_commands.Group] = {}
+    members = {spec.path.split(" ")[0] for spec in catalogue if " " in spec.path}
+    for spec in catalogue:
+        first, _, second = spec.path.partition(" ")
+        if first not in members:
+            tree.add_command(_command(spec, first, bot))
+            continue
+        if first not in groups:
+            groups[first] = _group(first, catalogue)
+            tree.add_command(groups[first])
+        # Discord has no command that is a group as well: `settings` alone becomes `show` in it.
+        groups[first].add_command(_command(spec, second or "show", bot))
+    tree.add_command(_menu(bot))
+
+
+def path_of(catalogue: Catalogue, name: str) -> str:
+    """Return the catalogue's path for a name as Discord has it."""
+    alone = name.removesuffix(" show")
+    return alone if catalogue.get(name) is None and catalogue.get(alone) else name
+
+
+def _group(name: str, catalogue: Catalogue) -> app_commands.Group:
+    inside = [spec for spec in catalogue if spec.path.split(" ")[0] == name]
+    guarded = min(spec.needs for spec in inside) >= Role.MODERATOR
+    help_ = inside[0].help if len(inside) == 1 else GROUP_HELP
+    described = app_commands.locale_str(help_)
+    if guarded:
+        return app_commands.Group(name=name, description=described, default_permissions=_HINT)
+    return app_commands.Group(name=name, description=described)
+
+
+def _command(spec: CommandSpec, name: str, bot: Bot) -> app_commands.Command[Any, Any, Any]:
+    callback = _callback(spec, bot)
+    shown = [parameter for parameter in spec.parameters if not parameter.hidden]
+    if shown:
+        helps = {_identifier(p): app_commands.locale_str(p.help) for p in shown}
+        app_commands.describe(**helps)(callback)
+    renamed = {_identifier(p): p.name for p in shown if _identifier(p) != p.name}
+    if renamed:
+        app_commands.rename(**renamed)(callback)
+    chosen = {_identifier(p): _choices(p) for p in shown if p.choices}
+    if chosen:
+        app_commands.choices(**chosen)(callback)
+    if spec.complete is not None:
+        completed = {_identifier(p): _completer(spec, p, bot) for p in shown if _completes(p)}
+        app_commands.autocomplete(**completed)(callback)
+    if spec.needs >= Role.MODERATOR:
+        app_commands.default_permissions(_HINT)(callback)
+    return app_commands.Command(
+        name=name, description=app_commands.locale_str(spec.help), callback=callback
+    )
+
+
+def _callback(spec: CommandSpec, bot: Bot) -> Callable[..., Coroutine[Any, Any, None]]:
+    async def callback(interaction: discord.Interaction, **_given: object) -> None:
+        await bot.commanded(interaction, spec.path)
+
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    first = inspect.Parameter("interaction", kind, annotation=discord.Interaction)
+    options = (_option(parameter) for parameter in spec.parameters if not parameter.hidden)
+    signature = inspect.Signature([first, *options])
+    callback.__signature__ = signature  # type: ignore[attr-defined]  # what inspect looks for
+    return callback
+
+
+def _option(parameter: Parameter) -> inspect.Parameter:
+    number = app_commands.Range[int, 0, _BIGGEST]
+    annotation: Any = number if parameter.kind is ParameterKind.NUMBER else str
+    default = inspect.Parameter.empty if parameter.required else ""
+    return inspect.Parameter(
+        _identifier(parameter),
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        annotation=annotation,
+        default=default if annotation is str or parameter.required else 0,
+    )
+
+
+def _identifier(parameter: Parameter) -> str:
+    name = parameter.name
+    return f"{name}_" if keyword.iskeyword(name) or name in ("interaction", "self") else name
+
+
+def _choices(parameter: Parameter) -> list[app_commands.Choice[str]]:
+    return [
+        app_commands.Choice(name=app_commands.locale_str(choice.label), value=choice.value)
+        for choice in parameter.choices
+    ]
+
+
+def _completes(parameter: Parameter) -> bool:
+    is_text = parameter.kind in (ParameterKind.TEXT, ParameterKind.PRODUCT)
+    return parameter.completes and is_text and not parameter.choices
+
+
+def _completer(
+    spec: CommandSpec, parameter: Parameter, bot: Bot
+) -> Callable[..., Coroutine[Any, Any, list[app_commands.Choice[str]]]]:
+    async def complete(
+        interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        found = await bot.suggest(interaction, spec.path, parameter.name, current)
+        return [
+            app_commands.Choice(name=clip(choice.label, _MAX_TEXT) or "…", value=choice.value)
+            for choice in found[:25]
+            if 1 <= len(choice.value) <= _MAX_TEXT
+        ]
+
+    return complete
+
+
+def _menu(bot: Bot) -> app_commands.ContextMenu:
+    async def menu(interaction: discord.Interaction, message: discord.Message) -> None:
+        await bot.pointed(interaction, message)
+
+    return app_commands.ContextMenu(name=app_commands.locale_str(MENU_NAME), callback=menu)
+
+
+class Localized(app_commands.Translator):
+    """Translate names and descriptions into every language that Discord has."""
+
+    def __init__(self, words: Callable[[str], Words], names: Collection[str]) -> None:
+        """Take where a language's words come from, and the names of all commands."""
+        super().__init__()
+        self._words, self._names_known = words, names
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """Return the words in a language, or None where they are the same or do not fit."""
+        words = self._words(locale.value)
+        said = words(string.message)
+        if said == string.message:
+            return None
+        if isinstance(context.data, app_commands.ContextMenu):
+            return clip(said, _MAX_NAME)
+        if context.location in _NAMES:
+            return self._name(said.lower(), words)
+        return clip(said, _MAX_TEXT)
+
+    def _name(self, said: str, words: Words) -> str | None:
+        """Take a name that Discord takes, and that no other command has in this language."""
+        alike = sum(words(name).lower() == said for name in self._names_known)
+        return said if _NAME.match(said) and alike <= 1 else None
+
+
+_Location = app_commands.TranslationContextLocation
+_NAMES = (_Location.command_name, _Location.group_name, _Location.parameter_name)
+
+
+async def catalogue_hash(tree: Tree) -> str:
+    """Sum up what would be registered; it changes when Discord must be told."""
+    translator = tree.translator
+    payloads = [
+        await command.get_translated_payload(tree, translator)
+        if translator
+        else command.to_dict(tree)
+        for command in tree.get_commands()
+    ]
+    text = json.dumps(payloads, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,147 @@
+"""What comes in: commands, presses, forms and messages, each handed to what answers it."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+import discord
+
+from adapters.discord import forms, inbound
+from adapters.discord.answering import Answering
+from adapters.discord.buttons import opened
+from adapters.discord.commands import CommandTree, Localized, catalogue_hash, fill, path_of
+from adapters.discord.members import DiscordMembers
+from adapters.discord.mentions import Mentions
+from bot.chat.form import Choice
+from bot.chat.remembered import Remembered
+from bot.chat.request import Source
+from bot.dispatcher import Dispatcher
+
+_log = logging.getLogger(__name__)
+
+
+class Inbox:
+    """Take what the client and its commands bring."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        remembered: Remembered,
+        members: DiscordMembers,
+        kept: forms.Kept,
+        answering: Answering,
+        mentions: Mentions,
+    ) -> None:
+        """Take the core, what survives a restart, and who answers what."""
+        self._dispatcher, self._remembered, self._members = dispatcher, remembered, members
+        self._kept, self._answering, self._mentions = kept, answering, mentions
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def settle(self, seconds: float) -> None:
+        """Give the answers under way a few seconds, then drop them."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    async def logged_in(self, client: discord.Client) -> None:
+        """Register the commands when they are not the ones that Discord has."""
+        tree = CommandTree(client, self)
+        fill(tree, self._dispatcher.catalogue, self)
+        names = {word for spec in self._dispatcher.catalogue for word in spec.path.split(" ")}
+        await tree.set_translator(Localized(self._dispatcher.translator, names))
+        self._spawn(self._register(tree, f"discord.commands.{client.application_id}"))
+
+    async def _register(self, tree: CommandTree, name: str) -> None:
+        wanted = await catalogue_hash(tree)
+        try:
+            if await self._remembered.get(name) == wanted:
+                return
+            await tree.sync()
+            await self._remembered.put(name, wanted)
+            _log.info("Discord: the commands were registered")
+        except Exception as error:
+            # The old commands still work; the next connection tries again.
+            _log.error("Discord: the commands could not be registered: %s", _short(error))
+
+    async def commanded(self, interaction: discord.Interaction, path: str) -> None:
+        """Answer a slash command."""
+        self._members.note(interaction)
+        _, given = inbound.options(_data(interaction))
+        request = inbound.request(interaction, path, given, Source.COMMAND)
+        await self._do(self._answering.request(interaction, request))
+
+    async def unmatched(self, interaction: discord.Interaction) -> None:
+        """Answer a command that Discord knows otherwise than we do."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
+        name, _ = inbound.options(_data(interaction))
+        await self.commanded(interaction, path_of(self._dispatcher.catalogue, name))
+
+    async def pointed(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Answer the menu of a message."""
+        self._members.note(interaction)
+        arguments = {"question": inbound.QUESTION, "about": inbound.about_message(message)}
+        request = inbound.request(interaction, inbound.WORTH, arguments, Source.COMMAND)
+        await self._do(self._answering.request(interaction, request))
+
+    async def suggest(
+        self, interaction: discord.Interaction, path: str, parameter: str, text: str
+    ) -> list[Choice]:
+        """Complete what is being typed."""
+        self._members.note(interaction)
+        _, given = inbound.options(_data(interaction))
+        given.pop(parameter, None)
+        request = inbound.request(interaction, path, given, Source.COMMAND)
+        return await self._dispatcher.suggest(request, parameter, text)
+
+    async def pressed(self, interaction: discord.Interaction, text: str) -> None:
+        """Answer a pressed button, however old."""
+        self._members.note(interaction)
+        found = opened(text)
+        action = found[1] if found else text
+        command = action.split("|")[1].replace(".", " ") if "|" in action else ""
+        request = inbound.request(interaction, command, {}, Source.BUTTON)
+        if found and await self._answering.reopen(interaction, text, request):
+            return
+        work = self._dispatcher.press(action, request.author, request.place, request.locale)
+        await self._do(self._answering.work(interaction, request, work))
+
+    async def submitted(self, interaction: discord.Interaction) -> None:
+        """Answer a form that was sent, also one opened before a restart."""
+        self._members.note(interaction)
+        sent = forms.read(_data(interaction), self._kept)
+        request = inbound.request(interaction, sent.command, sent.arguments, Source.FORM)
+        if not sent.command:
+            reply = forms.lost(sent.answers, self._dispatcher.translator(request.locale))
+            await self._do(self._answering.say(interaction, request, reply))
+            return
+        work = self._dispatcher.handle(request)
+        await self._do(self._answering.work(interaction, request, work, dict(sent.answers)))
+
+    async def written(self, client: discord.Client, message: discord.Message) -> None:
+        """Answer a message to the bot; all others are none of its business."""
+        request = inbound.mention(message, client.user.id) if client.user else None
+        if request is not None:
+            await self._do(self._mentions.answer(message, request))
+
+    async def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        await self._spawn(work)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Run an answer as a task of its own, which the end of the adapter waits for."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _data(interaction: discord.Interaction) -> dict[str, Any]:
+    return dict(interaction.data or {})
+
+
+def _short(error: Exception) -> str:
+    if isinstance(error, discord.HTTPException):
+        return f"HTTP {error.status}, code {error.code}"
+    return type(error).__name__

@@ -1,0 +1,189 @@
+"""From a reply to a card: a container with an accent, text, separators, pictures and buttons.
+
+What Discord does without: the meter's bar (its text says the same). Colour only repeats the
+verdict's word. When a card would break a limit, the longest free text is cut, then the buttons
+beside list rows go, and the rows stay.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import discord
+
+from adapters.discord.buttons import Buttons
+from adapters.discord.lines import Image, Line, Part, Rule, parts
+from adapters.discord.text import clip, escape, shorten, units
+from bot.chat.reply import Reply, Tone, VerdictLine
+from bot.chat.words import Words
+
+MAX_COMPONENTS = 40
+MAX_TEXT = 4000
+_MAX_ALT = 256
+_SHORTEST = 40  # units that a cut text keeps, so that it still says something
+_ACCENTS = {Tone.GOOD: 0x2E7D32, Tone.MIXED: 0xF9A825, Tone.BAD: 0xC62828}
+_Item = discord.ui.Item[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Be a rendered reply; it is sent once, for a file is read once."""
+
+    view: discord.ui.LayoutView
+    files: tuple[discord.File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Offer a button beside the reply's own, such as the one that opens a form."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Say what a card uses of Discord's limits."""
+
+    components: int
+    text: int
+
+
+def card(reply: Reply, t: Words, openers: Sequence[Opener] = (), *, is_plain: bool = False) -> Card:
+    """Render a reply; `is_plain` keeps only the words, for when Discord refused the rest."""
+    laid = parts(reply, t)
+    if is_plain:
+        laid = [part for part in laid if isinstance(part, Line)]
+    pressed = [Opener(button.label, button.action.encode()) for button in reply.actions]
+    pressed = [] if is_plain else [*pressed, *openers]
+    if not laid:
+        laid = [Line(text=t("Done."))]
+    fitted = _fit_components(_fit_text(laid), len(pressed), keeps_buttons=not is_plain)
+    return _build(fitted, pressed, _accent(reply), t)
+
+
+def size(reply: Reply, t: Words) -> Size:
+    """Measure a reply's card in components and in UTF-16 units of text."""
+    return measure(card(reply, t).view)
+
+
+def measure(view: discord.ui.LayoutView) -> Size:
+    """Count a view's components, nested ones as well, and its units of text."""
+    texts = (item for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
+    return Size(view.total_children_count, sum(units(text.content) for text in texts))
+
+
+def _fit_text(laid: list[Part]) -> list[Part]:
+    """Cut the longest free texts; should that not do, leave out lines from the end, whole."""
+    lines = [part for part in laid if isinstance(part, Line)]
+    if sum(len(line.before) + 4 * len(line.text) + 9 for line in lines) <= MAX_TEXT:
+        return laid  # short enough, however much is escaped
+    while (excess := _length(lines) - MAX_TEXT) > 0:
+        longest = max(lines, key=lambda line: units(escape(line.text)))
+        had = units(escape(longest.text))
+        if had <= _SHORTEST:
+            return _fewer(laid, lines)
+        longest.text = shorten(longest.text, max(_SHORTEST, had - excess))
+    return laid
+
+
+def _fewer(laid: list[Part], lines: list[Line]) -> list[Part]:
+    kept = list(lines)
+    while _length(kept) + 2 > MAX_TEXT:
+        kept.pop()
+    shown = [part for part in laid if not isinstance(part, Line) or any(part is k for k in kept)]
+    return [*shown, Line(text="…")]
+
+
+def _length(lines: Sequence[Line]) -> int:
+    # One for the line's end, and two for the dash that may take the place of its button.
+    return sum(units(line.render()) + 1 + 2 * bool(line.action) for line in lines)
+
+
+def _fit_components(laid: list[Part], buttons: int, *, keeps_buttons: bool) -> list[Part]:
+    """Take the buttons from beside the last rows, then the rules, until the card fits."""
+    row = buttons + (buttons + 4) // 5
+    if not keeps_buttons:
+        for part in laid:
+            _unpress(part)
+    for part in reversed(laid):
+        if _count(laid) + row <= MAX_COMPONENTS:
+            return laid
+        _unpress(part)
+    return [part for part in laid if not isinstance(part, Rule)]
+
+
+def _unpress(part: Part) -> None:
+    if isinstance(part, Line) and part.action is not None:
+        part.action, part.before = None, f"- {part.before}"
+
+
+def _count(laid: list[Part]) -> int:
+    return 1 + sum(3 if _is_section(group[0]) else 1 for group in _groups(laid))
+
+
+def _is_section(part: Part) -> bool:
+    return isinstance(part, Line) and part.action is not None
+
+
+def _groups(laid: list[Part]) -> Iterator[list[Part]]:
+    """Put the lines that stand together into one text; all else stands alone."""
+    group: list[Part] = []
+    for part in laid:
+        is_text = isinstance(part, Line) and part.action is None
+        if group and not is_text:
+            yield group
+            group = []
+        if is_text:
+            group.append(part)
+        else:
+            yield [part]
+    if group:
+        yield group
+
+
+def _accent(reply: Reply) -> int | None:
+    """Take the verdict's colour, or none when the verdicts of a reply differ."""
+    tones = {block.tone for block in reply.blocks if isinstance(block, VerdictLine)}
+    return _ACCENTS.get(tones.pop()) if len(tones) == 1 else None
+
+
+def _build(laid: list[Part], pressed: list[Opener], accent: int | None, t: Words) -> Card:
+    buttons, files = Buttons(), list[discord.File]()
+    container = discord.ui.Container[Any](accent_colour=accent)
+    for group in _groups(laid):
+        container.add_item(_item(group, buttons, files, t))
+    for start in range(0, len(pressed), 5):
+        row = discord.ui.ActionRow[Any]()
+        for button in pressed[start : start + 5]:
+            row.add_item(buttons.make(button.label, button.text))
+        container.add_item(row)
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(container)
+    # A stopped view is not kept in memory, has no timer and cannot unregister the buttons.
+    view.stop()
+    return Card(view, tuple(files))
+
+
+def _item(group: list[Part], buttons: Buttons, files: list[discord.File], t: Words) -> _Item:
+    match group[0]:
+        case Rule():
+            return discord.ui.Separator()
+        case Image(png=png, alt=alt):
+            return _gallery(png, alt, files)
+        case Line(action=action) as line if action is not None:
+            button = buttons.make(t("Show"), action.encode())
+            return discord.ui.Section(_display([line]), accessory=button)
+    return _display([part for part in group if isinstance(part, Line)])
+
+
+def _display(lines: list[Line]) -> _Item:
+    return discord.ui.TextDisplay("\n".join(line.render() for line in lines))
+
+
+def _gallery(png: bytes, alt: str, files: list[discord.File]) -> _Item:
+    words = clip(alt, _MAX_ALT)
+    file = discord.File(BytesIO(png), f"picture-{len(files) + 1}.png", description=words)
+    files.append(file)
+    return discord.ui.MediaGallery(discord.MediaGalleryItem(file, description=words))

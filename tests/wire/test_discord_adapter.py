@@ -1,0 +1,188 @@
+"""Every way of asking on Discord, and who sees the answer."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from adapters.discord import discord, inbound
+from adapters.discord.members import DiscordMembers
+from bot.chat.request import Place
+from knowledge.community import Space
+from tests.wire.discord_model import DiscordModel
+from tests.wire.discord_model.messages import Message
+from tests.wire.discord_model.world import walk
+from tests.wire.discord_talk import (
+    SPEC,
+    Remembering,
+    Waits,
+    running,
+    shown,
+)
+from tests.wire.discord_toy import Toy
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[DiscordModel]:
+    """Open a Discord in which, at the end, nothing forbidden was done."""
+    async with DiscordModel(SPEC) as opened:
+        yield opened
+        assert not opened.violations
+        assert not [each for each in opened.unanswered if each.kind != 4]
+
+
+async def test_a_mention_is_answered_and_chatter_is_not(model: DiscordModel) -> None:
+    """Only a message that names the bot gets an answer, a reply that pings nobody."""
+    toy = Toy()
+    guild = model.guild("Home")
+    channel, maya, bot = guild.channel("shop"), model.user("Maya"), model.bot
+    async with running(model, toy.dispatcher()):
+        maya.says(channel, "just chatting about cups")
+        maya.says(channel, "@everyone look")
+        reply = await maya.says(channel, f"{bot.mention} the cup <:yes:123456789012345678>").reply()
+        assert "the cup yes |" in shown(reply.text)
+        assert reply.reference is not None
+        assert not reply.pings
+        maya.says(channel, "thanks!", reply)
+        await maya.says(channel, f"{bot.mention} last").reply()
+        assert len(toy.asked) == 2
+
+
+async def test_a_reply_takes_the_message_it_replies_to(model: DiscordModel) -> None:
+    """Where Discord shows that message its words go along; where not, the menu is named."""
+    toy = Toy()
+    channel, maya, ben = model.guild("Home").channel("shop"), model.user("Maya"), model.user("Ben")
+    async with running(model, toy.dispatcher()):
+        said = ben.says(channel, "I bought the cup").message
+        model.referenced_content = True
+        assert "worth it? | I bought the cup" in await _mention(model, maya, channel, "", said)
+        model.referenced_content = False
+        blind = await _mention(model, maya, channel, "secret?", said)
+        assert "Apps, Worth it?" in blind
+        menu = await maya.context_menu(channel, "Worth it?", said).reply()
+        assert "worth it? | I bought the cup" in shown(menu.text)
+
+
+async def test_the_menu_reads_embeds(model: DiscordModel) -> None:
+    """A link's title and address count as the message's words."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    async with running(model, Toy().dispatcher()):
+        said = maya.says(channel, "look").message
+        said.embeds = [{"type": "link", "title": "A Cup", "url": "https://shop.example/cup"}]
+        reply = await maya.context_menu(channel, "Worth it?", said).reply()
+        assert "look A Cup <https://shop.example/cup>" in reply.text
+
+
+async def test_everywhere_a_person_can_be(model: DiscordModel) -> None:
+    """Direct messages, a server without the bot, and a group of people, by a person's own app."""
+    toy = Toy()
+    ann, ben = model.user("Ann", installed=True), model.user("Ben")
+    strange = model.guild("Elsewhere", bot=False).channel("talk")
+    async with running(model, toy.dispatcher()):
+        await ben.says(ben.dm, "the cup").reply()
+        await ann.slash(strange, "worth", question="the cup").reply()
+        await ann.slash(model.group_dm(ann, ben), "worth", question="the cup").reply()
+        places = [call.request.place for call in toy.asked]
+        assert [place.is_private for place in places] == [True, False, False]
+        assert [bool(place.space) for place in places] == [True, True, True]
+
+
+async def test_what_is_for_one_is_a_line_for_all(model: DiscordModel) -> None:
+    """A private answer to a message hides behind a button; floods get no more lines."""
+    channel, maya, bot = model.guild("Home").channel("shop"), model.user("Maya"), model.bot
+    async with running(model, Toy().dispatcher()):
+        line = await maya.says(channel, f"{bot.mention} secret").reply()
+        assert "secret" not in line.text
+        alone = await maya.press(line, "Show me").reply()
+        assert alone.ephemeral
+        assert "secret" in alone.text
+        long = await maya.says(channel, f"{bot.mention} secret {'x' * 80}").reply()
+        assert "/worth" in long.text
+        for _ in range(6):
+            maya.says(channel, f"{bot.mention} secret")
+        await maya.says(channel, f"{bot.mention} open").reply()
+        await model.until(lambda: any("open" in each.text for each in channel.messages[-2:]))
+        lines = [each for each in channel.messages if each.author is bot and not each.ephemeral]
+        assert len(lines) == 5 + 1
+
+
+async def test_a_line_goes_when_its_space_says_so(model: DiscordModel) -> None:
+    """Where misses are to fade, the public line is taken away again."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    toy = Toy()
+    toy.space = Space("discord", "home", fade_misses=0)
+    async with running(model, toy.dispatcher()):
+        line = await maya.says(channel, f"{model.bot.mention} secret").reply()
+        await model.until(lambda: line.deleted)
+
+
+async def test_moderators_are_known_by_their_permissions(model: DiscordModel) -> None:
+    """Facts come with the interaction, only where the bot is installed, and fail closed."""
+    members = DiscordMembers(lambda: 0.0)
+    home = model.guild("Home")
+    channel, maya = home.channel("shop"), model.user("Maya", installed=True)
+    own = model.guild("Own", bot=False, owner=maya)
+    home.open_command("kb")
+    async with running(model, Toy().dispatcher(members), members=members):
+        refused = await maya.slash(channel, "kb add", name="cup").reply()
+        assert refused.ephemeral
+        home.member(maya, permissions="manage_guild")
+        assert "added cup" in (await maya.slash(channel, "kb add", name="cup").reply()).text
+        there = await maya.slash(own.channel("x"), "kb add", name="cup").reply()
+        assert "added" not in there.text
+
+
+def test_a_thread_is_a_place_in_its_channel() -> None:
+    """What is asked in a thread is answered in it, by the rules of the channel it is in."""
+    thread = object.__new__(discord.Thread)
+    thread.parent_id = 2
+    assert inbound._in_server("1", "3", thread) == Place("discord", "1", "2", "3")
+    assert inbound._in_server("1", "3", None) == Place("discord", "1", "3")
+
+
+async def test_buttons_outlive_the_process(model: DiscordModel) -> None:
+    """An old message's button works after a restart; a stranger's says it is from long ago."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    remembered = Remembering()
+    async with running(model, Toy().dispatcher(), remembered):
+        old = await maya.slash(channel, "worth", question="the cup").reply()
+    async with running(model, Toy().dispatcher(), remembered):
+        assert "again" in (await maya.press(old, "Again").reply()).text
+        assert "again" in (await maya.press(old, "Again").reply()).text
+        for custom_id in ("h:9|worth", "h:~gone~1|worth|question=kept", "of another bot's making"):
+            _button(old)["custom_id"] = custom_id
+            assert (await maya.press(old, "Again").reply()).text
+
+
+async def test_pages_turn_in_place_for_who_asked(model: DiscordModel) -> None:
+    """Turning a page edits the list; somebody else gets their own copy."""
+    channel, maya, ben = model.guild("Home").channel("shop"), model.user("Maya"), model.user("Ben")
+    async with running(model, Toy().dispatcher()):
+        listed = await maya.slash(channel, "pages").reply()
+        assert len(listed.buttons) == 11
+        turned = await maya.press(listed, "Next").reply()
+        assert turned is listed
+        assert "row 2.0" in listed.text
+        copy = await ben.press(listed, "Next").reply()
+        assert copy.ephemeral
+        assert "row 3.0" in copy.text
+        assert "row 2.0" in listed.text
+
+
+async def test_a_picture_has_words(model: DiscordModel) -> None:
+    """The picture is attached with its description, and said in words."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    async with running(model, Toy().dispatcher(), sleep=Waits()):
+        message = await maya.slash(channel, "picture").reply()
+        gallery = next(each for each in walk(message.components) if each["type"] == 12)
+        assert gallery["items"][0]["description"] == "prices rise"
+        assert "prices rise" in message.text
+
+
+def _button(message: Message) -> dict[str, Any]:
+    return message.control("Again", {2})
+
+
+async def _mention(model: DiscordModel, who: Any, channel: Any, text: str, said: Message) -> str:
+    reply = await who.says(channel, f"{model.bot.mention} {text}", said).reply()
+    return shown(reply.text)

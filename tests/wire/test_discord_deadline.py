@@ -1,0 +1,115 @@
+"""The three seconds that Discord gives, whatever the disk does."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.wire.discord_model import DiscordModel
+from tests.wire.discord_model.people import User
+from tests.wire.discord_model.places import Channel
+from tests.wire.discord_talk import SPEC, running, starter_base, unlimited
+from tests.wire.discord_toy import Toy
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[DiscordModel]:
+    """Open a Discord in which, at the end, nothing forbidden was done."""
+    async with DiscordModel(SPEC) as opened:
+        yield opened
+        assert not opened.violations
+        assert not opened.unanswered
+
+
+def _people(model: DiscordModel) -> tuple[Channel, User]:
+    return model.guild("Home").channel("shop"), model.user("Maya")
+
+
+@pytest.mark.parametrize(("command", "hidden"), [("stall", False), ("whisper", True)])
+async def test_a_disk_that_stalls_still_answers(
+    model: DiscordModel, command: str, hidden: bool
+) -> None:
+    """The interaction is acknowledged while the disk stalls, then answered, to whom it is for."""
+    toy = Toy()
+    toy.disk.clear()
+    channel, maya = _people(model)
+    async with running(model, toy.dispatcher(), patience=0.05):
+        asked = maya.slash(channel, command)
+        assert await asked.acknowledged() == 5
+        toy.disk.set()
+        answer = await asked.reply()
+        assert "here at last" in answer.text
+        assert answer.ephemeral is hidden
+
+
+async def test_a_slow_command_is_acknowledged_at_once(model: DiscordModel) -> None:
+    """What is known to be slow does not use up the patience."""
+    toy = Toy()
+    toy.disk.clear()
+    channel, maya = _people(model)
+    async with running(model, toy.dispatcher(), patience=60):
+        asked = maya.slash(channel, "slow")
+        assert await asked.acknowledged() == 5
+        toy.disk.set()
+        assert "here at last" in (await asked.reply()).text
+
+
+async def test_a_late_miss_is_seen_by_nobody_else(model: DiscordModel) -> None:
+    """A public deferral that turns out private is taken away."""
+    toy = Toy()
+    toy.disk.clear()
+    channel, maya = _people(model)
+    ben = model.user("Ben")
+    async with running(model, toy.dispatcher(), patience=0.05):
+        asked = maya.slash(channel, "miss")
+        await asked.acknowledged()
+        toy.disk.set()
+        answer = await asked.reply(nth=1)
+        assert answer.ephemeral
+        assert "not found" in answer.text
+        assert all("not found" not in each.text for each in channel.seen_by(ben))
+        await model.until(lambda: not channel.seen_by(ben))
+
+
+async def test_a_late_page_still_turns_in_place(model: DiscordModel) -> None:
+    """What came from a message is acknowledged without a trace, so it may still be edited."""
+    toy = Toy()
+    channel, maya = _people(model)
+    async with running(model, toy.dispatcher(), patience=0.0):
+        listed = await maya.slash(channel, "pages").reply()
+        pressed = maya.press(listed, "Next")
+        await pressed.reply()
+        assert "row 2.0" in listed.text
+        again = await maya.press(listed, "Show").reply()
+        assert again is not listed
+
+
+async def test_leaving_lets_answers_under_way_arrive(model: DiscordModel) -> None:
+    """Who asked before the end is answered."""
+    toy = Toy()
+    toy.disk.clear()
+    channel, maya = _people(model)
+    async with running(model, toy.dispatcher()) as adapter:
+        asked = maya.slash(channel, "stall")
+        await toy.stalled.wait()
+        leaving = asyncio.create_task(adapter.close())
+        await asyncio.sleep(0)
+        toy.disk.set()
+        await leaving
+        assert "here at last" in (await asked.reply()).text
+
+
+async def test_three_hundred_at_once_are_all_acknowledged(
+    model: DiscordModel, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """300 questions at once are acknowledged within three seconds, and answered."""
+    base = await starter_base(tmp_path_factory.mktemp("burst"))
+    channel, maya = _people(model)
+    async with running(model, unlimited(base)):
+        asked = [maya.slash(channel, "worth", question="stanley cup") for _ in range(300)]
+        for each in asked:
+            await each.acknowledged()
+        assert max(each.acked_after or 0.0 for each in asked) < 3
+        for each in asked:
+            assert "Stanley" in (await each.reply()).text
+    await base.close()

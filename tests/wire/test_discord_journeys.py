@@ -1,0 +1,95 @@
+"""The journeys on Discord: the real adapter and client over sockets, from the same scripts."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap import Base
+from knowledge.community import HOME, Actor
+from knowledge.packs.importing import Importer, Options
+from knowledge.packs.reading import read_jsonl
+from tests.factories import pack
+from tests.journeys.scripts import SCRIPTS, Script, Step
+from tests.wire.discord_model import DiscordModel
+from tests.wire.discord_model.messages import Message
+from tests.wire.discord_model.people import User
+from tests.wire.discord_model.places import Channel
+from tests.wire.discord_talk import SPEC, running, shown, starter_base, unlimited
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+@pytest.mark.parametrize("way", ["slash", "mention", "direct"])
+async def test_the_journey_works_on_discord(script: Script, way: str, tmp_path: Path) -> None:
+    """What the journey promises is on the card, in its order, seen by whom it should be."""
+    base = await starter_base(tmp_path)
+    try:
+        await _import(base, script)
+        async with DiscordModel(SPEC) as model:
+            model.referenced_content = True
+            channel = model.guild("Home").channel("shop")
+            maya = model.user("Maya")
+            async with running(model, unlimited(base)):
+                talk = _Talk(maya, maya.dm if way == "direct" else channel, way, model)
+                for step in script.steps:
+                    _look(step, await talk.play(step), is_alone=way == "direct")
+            assert not model.violations
+    finally:
+        await base.close()
+
+
+class _Talk:
+    """Speak with the bot in one place and in one way."""
+
+    def __init__(self, user: User, channel: Channel, way: str, model: DiscordModel) -> None:
+        self._user, self._channel, self._way, self._model = user, channel, way, model
+        self._last: Message | None = None
+
+    async def play(self, step: Step) -> Message:
+        self._last = await self._do(step)
+        return self._last
+
+    async def _do(self, step: Step) -> Message:
+        if step.presses:
+            assert self._last is not None
+            return await self._user.press(self._last, step.presses).reply()
+        if step.says.startswith("/"):
+            path, *options = step.says[1:].split()
+            given = dict(option.split(":") for option in options)
+            return await self._user.slash(self._channel, path, **given).reply()
+        if self._way == "slash" and not step.about:
+            return await self._user.slash(self._channel, "worth", question=step.says).reply()
+        return await self._write(step)
+
+    async def _write(self, step: Step) -> Message:
+        about = None
+        if step.about:
+            about = self._user.says(self._channel, step.about).message
+            if self._way == "slash":
+                return await self._user.context_menu(self._channel, "Worth it?", about).reply()
+        bot = self._model.bot
+        text = step.says if self._way == "direct" else f"{bot.mention} {step.says}"
+        said = await self._user.says(self._channel, text, about).reply()
+        if "Show me" in said.buttons:
+            return await self._user.press(said, "Show me").reply()
+        return said
+
+
+def _look(step: Step, message: Message, *, is_alone: bool) -> None:
+    text = shown(message.text)
+    place = 0
+    for words in step.shows:
+        found = text.find(words, place)
+        assert found >= 0, f"{words!r} is not in {text[place:]!r}"
+        place = found + len(words)
+    for words in step.never:
+        assert words not in text
+    for label in step.buttons:
+        assert label in message.buttons
+    assert message.ephemeral is (step.private and not is_alone)
+    assert not message.pings
+
+
+async def _import(base: Base, script: Script) -> None:
+    reading = read_jsonl(pack(*script.verdicts))
+    importer = Importer(reading, Actor("cli", HOME), base.pseudonyms(), base.clock())
+    await importer.run(base.journal, "import", Options())

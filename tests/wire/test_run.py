@@ -1,0 +1,88 @@
+"""`hypecheck run`: the whole program against the model of Discord, started and stopped."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.wire.discord_model import DiscordModel
+from tests.wire.discord_talk import SPEC
+from tests.wire.program import ROOT, Done, Program
+
+PATIENCE = 30
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[DiscordModel]:
+    """Open a Discord in which, at the end, nothing forbidden was done."""
+    async with DiscordModel(SPEC) as opened:
+        yield opened
+        assert not opened.violations
+
+
+@asynccontextmanager
+async def _started(
+    program: Program, model: DiscordModel, token: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    environ = program.environ() | {
+        "HYPECHECK_DISCORD_TOKEN": token,
+        "HYPECHECK_DISCORD_API_BASE": model.api_base,
+        "HYPECHECK_DISCORD_GATEWAY_URL": model.gateway_url,
+        "HYPECHECK_SHARDS": "1",
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        cwd=ROOT,
+        env=environ,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def _end(process: asyncio.subprocess.Process) -> Done:
+    async with asyncio.timeout(PATIENCE):
+        out, err = await process.communicate()
+    return Done(process.returncode or 0, out.decode(), err.decode())
+
+
+async def test_it_answers_and_stops_on_sigterm(program: Program, model: DiscordModel) -> None:
+    """From nothing but a token it answers; SIGTERM ends it calmly, and the log holds no secrets."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    async with _started(program, model, model.token) as process:
+        async with asyncio.timeout(PATIENCE):
+            await model.connected()
+            await model.until(lambda: model.commands)
+        answer = await maya.slash(channel, "worth", question="is the stanley cup worth it").reply()
+        assert "EDITORIAL NOTE" in answer.text
+        process.send_signal(signal.SIGTERM)
+        done = await _end(process)
+
+    assert done.code == 0
+    assert "Traceback" not in done.err
+    for secret in (model.token, "stanley", maya.id, "Maya"):
+        assert str(secret) not in done.err
+
+
+async def test_a_wrong_token_ends_it_with_a_sentence(program: Program, model: DiscordModel) -> None:
+    """The admin is told what to do, and Discord is not asked again."""
+    async with _started(program, model, "not-the-token") as process:
+        done = await _end(process)
+
+    assert done.code == 1
+    assert "Set HYPECHECK_DISCORD_TOKEN anew" in done.err
+    assert "not-the-token" not in done.err
+    model.violations.clear()
+
+
+def test_without_a_token_it_says_what_to_set(program: Program) -> None:
+    """Nothing is started and nothing is made."""
+    program.run("run").failed_with("HYPECHECK_DISCORD_TOKEN")
