@@ -26,9 +26,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from knowledge.matching._candidates import compare
 from knowledge.matching._rerank import FIT, MOST, SURE, Fit, evidence, fit, ordering
 from knowledge.matching.index import index_product
-from knowledge.matching.linker import Found, Link, compare, link
+from knowledge.matching.linker import Found, Link, link
 from knowledge.matching.words import fold
 from knowledge.product import Product
 from knowledge.store.port import Transaction
@@ -92,7 +93,7 @@ async def ask(data: Path, name: str, folder: Path) -> tuple[list[str], list[Aske
             start = time.thread_time()
             said = await link(tx, 0, each["span"])
             micros = (time.thread_time() - start) * 1e6
-            fits = [] if _is_exact(said) else await compare(tx, 0, fold(each["span"]))
+            fits = [] if _is_exact(said) else (await compare(tx, 0, fold(each["span"]))).fits
             right = {keys[one] for one in each["gold"]}
             asked.append(Asked(each, right, fits, said, micros, SETS[name]))
         return asked

@@ -9,7 +9,8 @@ from typing import Any, Self
 from knowledge.matching._frames import Frames
 from knowledge.matching._phrases import PRICE, Phrases
 
-_AMOUNT = r"[0-9][0-9.,]{0,12}k?"
+_AMOUNT = r"[0-9](?:[0-9.,'’]|[ \u00a0\u202f](?=[0-9]{3}(?![0-9]))){0,14}k?"
+_AFTER = r"[0-9][0-9.,'’\u00a0\u202f]{0,14}k?"  # before a currency: "iphone 12 500 euros"
 
 
 class Lexicon:
@@ -29,13 +30,13 @@ class Lexicon:
         self.currencies: dict[str, str] = price["currencies"]
         marks = "|".join(map(re.escape, sorted(self.currencies, key=len, reverse=True)))
         self.price = re.compile(
-            rf"(?<!\w)(?:({marks})\s?({_AMOUNT})|({_AMOUNT})\s?({marks}))(?!\w)", re.IGNORECASE
+            rf"(?<!\w)(?:({marks})\s?({_AMOUNT})|({_AFTER})\s?({marks}))(?!\w)", re.IGNORECASE
         )
 
         conjunctions = self.words["conjunctions"]
         self.closers = conjunctions | self.context["openers"] | self.price_words
         self.thoughts = conjunctions | self.words["clause_words"]
-        self.empty = conjunctions | self.price_words | {PRICE}
+        self.empty = self.closers | self.words["determiners"] | {PRICE}
 
         self.fillers = Phrases(words["fillers"])
         self.leads = Phrases(words["leads"])
@@ -44,6 +45,8 @@ class Lexicon:
         self.list_joiners = Phrases(words["joiners"] + words["list_joiners"])
         self.mentions = Phrases(chatter["mentions"])
         self.chatter = Phrases(chatter["mentions"] + chatter["statements"])
+        self.greetings = Phrases(chatter["greetings"])
+        self.trends = frozenset(data["hashtags"]["trends"])
         self.topics = {k: Phrases(v, backwards=k == "ends") for k, v in data["topics"].items()}
 
         self.shops = frozenset(data["links"]["shops"])

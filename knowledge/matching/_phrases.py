@@ -18,6 +18,11 @@ def fold(word: str) -> str:
     return word if word.isalnum() else "".join(c for c in word if c.isalnum())
 
 
+def is_number(key: str) -> bool:
+    """Tell whether a word is a bare number: "400", "2k"."""
+    return key.removesuffix("k").isdecimal()
+
+
 def parse(text: str, groups: Mapping[str, Part]) -> Pattern:
     """Read a pattern, with its groups by name; raise ValueError when it cannot be read."""
     closers, levels = [""], [[list[Part]()]]
@@ -85,7 +90,7 @@ class Node:
     def follow(self, key: str) -> "Node | None":
         """Step over one word; a bare number may stand for a price."""
         if key not in self.ways:
-            if not key.isdecimal():
+            if not is_number(key):
                 return None
             key = PRICE if PRICE in self.ways else NUMBER
         node = self._next.get(key)

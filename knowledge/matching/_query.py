@@ -1,21 +1,17 @@
 """What a question's words may mean in the vocabulary: as typed, mistyped, joined or split."""
 
-import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
-from knowledge.matching.index import EVERYTHING
-from knowledge.matching.words import cuts, has_digit, is_small, is_spelled, singular, spoken
+from knowledge.matching._counts import Counts, is_everyday, padded
+from knowledge.matching.words import cuts, has_digit, is_spelled, other_numeral, singular, spoken
 from knowledge.store.port import Transaction
 
-T = TypeVar("T", int, str)
 MOST_WORDS = 24  # words of a question that are looked up
 _LONG = 8  # letters from which on two slips are forgiven
-_SMALL_WEIGHT = 0.15
 _CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
 _JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -43,52 +39,6 @@ class Word:
         return bool(self.alike or self.parts)
 
 
-class Counts:
-    """How many products have a word, read as words are met."""
-
-    def __init__(self, tx: Transaction) -> None:
-        """Take the transaction to read in."""
-        self._tx = tx
-        self._of: dict[str, int] = {}
-        self._scale = 1.0
-        self._weights: dict[str, float] = {}
-        self.total = 0
-
-    async def start(self, words: Iterable[str]) -> None:
-        """Read the size of the base with the first words."""
-        await self.read([EVERYTHING, *words])
-        self.total = self._of[EVERYTHING]
-        self._scale = math.log(self.total + 2)
-
-    async def read(self, words: Iterable[str]) -> None:
-        """Read the counts of words that were not read yet."""
-        missing = [word for word in dict.fromkeys(words) if word not in self._of]
-        if not missing:
-            return
-        self._of.update(dict.fromkeys(missing, 0))
-        sql = f"SELECT term, products FROM vocabulary WHERE term IN ({padded(missing)})"
-        self._of.update((term, count) for term, count in await self._tx.all(sql, *missing))
-
-    def of(self, word: str) -> int:
-        """Return how many products have a word that was read."""
-        return self._of.get(word, 0)
-
-    def weigh(self, word: str) -> float:
-        """Return what a word says about which product is meant: 0 nothing, 1 everything."""
-        weight = self._weights.get(word)
-        if weight is None:
-            weight = math.log((self.total + 2) / (self._of.get(word, 0) + 1)) / self._scale
-            weight *= _SMALL_WEIGHT if is_small(word) else 1.0
-            self._weights[word] = weight
-        return weight
-
-
-def padded(values: list[T]) -> str:
-    """Return marks for values, grown to a multiple of 8 so that few statements are prepared."""
-    values.extend(values[-1:] * (-len(values) % 8))
-    return ", ".join("?" * len(values))
-
-
 async def look_up(tx: Transaction, folded: str, context: str = "") -> tuple[list[Word], Counts]:
     """Return a question's words with what they may stand for; `context` is said after it."""
     named = spoken(folded)[:MOST_WORDS]
@@ -96,10 +46,14 @@ async def look_up(tx: Transaction, folded: str, context: str = "") -> tuple[list
     words = [Word(singular(typed), typed, is_number=has_digit(typed)) for typed in (*named, *said)]
     texts = [word.text for word in words]
     counts = Counts(tx)
-    await counts.start([*texts, *(joined for joined, _, _ in _joins(texts))])
+    numerals = [other for text in texts if (other := other_numeral(text))]
+    await counts.start([*texts, *numerals, *(joined for joined, _, _ in _joins(texts))])
     for word in words:
         if counts.of(word.text):
             word.alike[word.text] = 1.0
+        other = other_numeral(word.text)
+        if other and counts.of(other):
+            word.alike[other] = _JOINED
     for joined, start, end in _joins(texts):
         if counts.of(joined):
             for word in words[start:end]:
@@ -158,8 +112,11 @@ def _ways(text: str) -> list[tuple[str, ...]]:
 
 
 async def _correct(tx: Transaction, counts: Counts, unknown: list[Word]) -> None:
-    """Find words one slip away, two for long ones; then words run together with a slip."""
-    wanted = [word for word in unknown if is_spelled(word.typed)]
+    """Find words one slip away, two for long ones; then words run together with a slip.
+
+    A word that is a word elsewhere ("gold") has no slip, even if no product here has it.
+    """
+    wanted = [word for word in unknown if is_spelled(word.typed) and not is_everyday(word.text)]
     near = await _near(tx, {key for word in wanted for key in _keys(word)})
     for word in wanted:
         word.alike.update(_alike(word.typed, near) | _alike(word.text, near))

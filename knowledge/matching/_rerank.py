@@ -1,14 +1,15 @@
 """How well a product's name fits what was asked: features, and the weights that join them."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter, mul
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from knowledge.matching._query import Counts, Word
+from knowledge.matching._counts import Counts
+from knowledge.matching._query import Word
 from knowledge.matching.words import has_digit, is_spelled
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
@@ -42,30 +43,36 @@ class Name(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A product with its best name's features and what they come to."""
+    """A product with its best name, the name's features and what they come to."""
 
     product: int
+    name: Name
     score: float
     features: Features
+    strengths: tuple[float, ...]  # how surely the name has each word of the question
     agreed: frozenset[str]  # the words of the name that the question has
 
 
 def judge(words: Sequence[Word], asked: str, product: int, name: Name, counts: Counts) -> Fit:
     """Compare a question's words with one name of a product."""
     hit: set[str] = set()
-    compared = _features(words, asked, name, counts, hit)
-    return Fit(product, fit(compared), compared, frozenset(hit))
-
-
-def _features(
-    words: Sequence[Word], asked: str, name: Name, counts: Counts, hit: set[str]
-) -> Features:
-    """Compare, and note in `hit` the name's words that the question has."""
     has = {term: counts.weigh(term) for term in name.terms}
     strengths = [_strength(word, has, hit) for word in words]
     if not all(strengths):
         for at, word in enumerate(words):
             strengths[at] = strengths[at] or _close(word, name.terms, hit)
+    compared = _features(words, strengths, asked, name, has, hit)
+    return Fit(product, name, fit(compared), compared, tuple(strengths), frozenset(hit))
+
+
+def _features(
+    words: Sequence[Word],
+    strengths: Sequence[float],
+    asked: str,
+    name: Name,
+    has: Mapping[str, float],
+    hit: set[str],
+) -> Features:
     total = got = shares = strayed = agreed = missing = rarity = model = 0.0
     numbers: list[str] = []
     misses = 0
@@ -181,32 +188,32 @@ def _conflict(numbers: Sequence[str], others: Iterable[str]) -> float:
 # of each question) on half of four development sets, some 3,400 questions: chat with typos, real
 # forum questions, listing titles of two shops, and chat again over a base of 300 products.
 FIT = {
-    "asked": 3.99,
-    "named": 2.59,
-    "missing": -2.55,
-    "stray": -4.32,
-    "shape": 5.64,
-    "lead": 0.58,
-    "slips": -2.17,
-    "rarity": 2.65,
-    "model": 3.42,
+    "asked": 3.95,
+    "named": 2.71,
+    "missing": -2.57,
+    "stray": -4.34,
+    "shape": 5.65,
+    "lead": 0.54,
+    "slips": -2.02,
+    "rarity": 2.31,
+    "model": 3.32,
 }
 
 
 # How likely the first candidate is right: a logistic regression on the same questions, 40 % of
 # which ask for what their catalogue does not have, or for what several of its products have.
 SURE = {
-    "named": 0.78,
-    "stray": -1.62,
-    "conflict": -3.31,
-    "number": -0.36,
-    "unasked": -0.85,
-    "unexplained": -2.43,
-    "model": 0.72,
-    "rarity": 1.23,
+    "named": 0.79,
+    "stray": -1.71,
+    "conflict": -3.44,
+    "number": -0.22,
+    "unasked": -0.86,
+    "unexplained": -2.38,
+    "model": 0.68,
+    "rarity": 1.53,
     "slips": -0.47,
-    "ahead": 3.72,
-    "always": -2.50,
+    "ahead": 3.63,
+    "always": -2.69,
 }
 _ORDERING = attrgetter(*FIT)
 _TELLING = attrgetter(*(name for name in SURE if name in Features._fields))

@@ -10,6 +10,7 @@ MOST_SUBJECTS = 6
 MOST_WORDS_COMPARED = 8  # a longer text without a question mark is a title, with its "or"
 MOST_WORDS_OF_TOPIC = 3  # "law school" is a topic, a longer name ending so is not
 _LONGEST_RECIPIENT = 5  # "my 11 yr old son"
+_LONGEST_USE = 4  # words: "for very fine hair"
 _SHORTEST_USE = 5  # letters: "for camping" is a use, "for king" may be a name
 
 
@@ -108,6 +109,13 @@ class Spans:
                     return at + 1
         return start
 
+    def is_clause(self, start: int, end: int) -> bool:
+        """Tell whether a "for ..." is said of a name, rather than a part of a long title."""
+        words = self._words
+        short = end - start <= _LONGEST_USE and start <= MOST_WORDS_COMPARED
+        plain = not any(map(str.isdigit, words.text[words.starts[start] :]))
+        return short and plain and words.pause(start, end) == end
+
     def _context(self, start: int, end: int) -> tuple[int, int] | None:
         """Find a last "for ..." that reads like a person or a use."""
         rules, keys = self._lexicon.context, self._keys
@@ -153,6 +161,13 @@ class Spans:
             at += 1
         return [*parts, self.trim(start, end)]
 
+    def tags(self) -> list[Span]:
+        """Return each hashtag as a name when nothing else is said."""
+        words = self._words
+        if len(words.tags) < 2 or len(words.tags) != len(words.keys):
+            return []
+        return [Span(at, at + 1, at + 1) for at in sorted(words.tags)][:MOST_SUBJECTS]
+
     # -- what is no name
 
     def refers(self, left: int, right: int) -> bool:
@@ -162,7 +177,7 @@ class Spans:
         rest = keys[span.start : span.end]
         if not rest or " ".join(rest) in words["pronouns"]:
             return True
-        if len(rest) == 1 and rest[0] in self._lexicon.empty:
+        if self._lexicon.empty.issuperset(rest):
             return True
         points = not words["pointing"].isdisjoint(keys[left : span.start])
         return points and words["heads"].issuperset(rest)
@@ -194,6 +209,10 @@ class Spans:
         if keys[start] not in lexicon.words["interrogatives"] or end - start < 3:
             return False
         return asked or not lexicon.words["clause_words"].isdisjoint(keys[start + 1 : end])
+
+    def greets(self, start: int, left: int) -> bool:
+        """Tell whether a frame that begins `start`, with its name at `left`, is a greeting."""
+        return self._lexicon.greetings.longest(self._keys, start, len(self._keys)) > left
 
     # -- what stands outside of a frame's slot
 

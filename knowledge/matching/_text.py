@@ -9,7 +9,17 @@ from knowledge.matching._phrases import PRICE, fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
 _DIGIT = re.compile("[0-9]")
-_CENTS = re.compile(r"[.,]([0-9]{1,2})$")
+# One way to read a number, or none: "1.2345" and "1,23,45" say no price.
+_AMOUNT = re.compile(
+    r"(?P<plain>[0-9]+)(?:[.,](?P<part>[0-9]{1,2}))?(?P<k>k)?"
+    r"|(?P<groups>[0-9]{1,3}(?:(?P<mark>[.,'’ \u00a0\u202f])[0-9]{3})(?:(?P=mark)[0-9]{3})*)"
+    r"(?:[.,](?P<cents>[0-9]{1,2}))?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"[0-9](?:(?:[.,'’\u00a0\u202f]| (?=[0-9]{3}(?![0-9])))?[0-9])*k?(?!\w)", re.IGNORECASE
+)
+_SPACED = re.compile(r"(?<![\w.,])[0-9]{1,3} $")
 _HASHTAG = re.compile(r"#(\w+)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "`": "`"}
@@ -34,7 +44,8 @@ class Words:
     keys: list[str] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    prices: dict[int, Price] = field(default_factory=dict)  # by the word that stands for them
+    prices: dict[int, Price | None] = field(default_factory=dict)  # by the word; None: unclear
+    tags: set[int] = field(default_factory=set)  # words that are hashtags
     pauses: set[int] = field(default_factory=lambda: {0})  # words that follow a pause
     opens: set[int] = field(default_factory=set)  # those, and words after "hey guys" and such
     sentences: list[tuple[int, int, bool]] = field(default_factory=list)  # from, to, asks
@@ -68,6 +79,11 @@ class Words:
         first = self.starts[at]
         return self.text[first].isdecimal() or (first > 0 and self.text[first - 1] in _QUOTES)
 
+    def number(self, at: int) -> Decimal | None:
+        """Read the number that begins with a word; None when it cannot be told."""
+        found = _NUMBER.match(self.text, self.starts[at])
+        return amount(found[0]) if found else None
+
     def typed(self, start: int, end: int) -> tuple[str, int, int]:
         """Return words as typed, hashtags spelled out, and their offsets."""
         text, first, last = self.text, self.starts[start], self.ends[end - 1]
@@ -100,11 +116,14 @@ def split(text: str, lexicon: Lexicon) -> Words:
             continue  # the rest of a price
         while prices and start >= prices[0][1]:
             prices.pop(0)
+        key, tagged = fold(found[0]), text[start - 1 : start] == "#"
         if prices and start >= prices[0][0]:
             start, end, words.prices[len(keys)] = prices.pop(0)
             key = PRICE
-        else:
-            key = fold(found[0])
+        elif tagged and key in lexicon.trends:
+            continue
+        elif tagged:
+            words.tags.add(len(keys))
         for known in lexicon.variants.get(key) or (key,):
             keys.append(known)
             starts.append(start)
@@ -113,24 +132,29 @@ def split(text: str, lexicon: Lexicon) -> Words:
     return words
 
 
-def _find_prices(text: str, lexicon: Lexicon) -> list[tuple[int, int, Price]]:
+def _find_prices(text: str, lexicon: Lexicon) -> list[tuple[int, int, Price | None]]:
     found = []
     for match in lexicon.price.finditer(text) if _DIGIT.search(text) else ():
         mark, number = match[1] or match[4], match[2] or match[3]
         currency = lexicon.currencies.get(mark) or lexicon.currencies.get(mark.lower())
-        lost = len(number) - len(number.rstrip(".,")) if match[2] else 0
-        found.append((match.start(), match.end() - lost, Price(amount(number), currency)))
+        lost = len(number) - len(number.rstrip(".,'’ "))
+        value = amount(number)
+        if match[3] and len(number) == 3 and _SPACED.search(text[: match.start()]):
+            value = None  # "iphone 12 500 euros", or 12,500 of them
+        price = None if value is None else Price(value, currency)
+        found.append((match.start(), match.end() - (lost if match[2] else 0), price))
     return found
 
 
-def amount(number: str) -> Decimal:
-    """Read "1,299.99", "1.299,99", "400" or "1.5k" as a number."""
-    thousand = number[-1:].lower() == "k"
-    number = number.rstrip("kK.,")
-    cents = _CENTS.search(number)
-    whole = re.sub("[^0-9]", "", number[: cents.start()] if cents else number)
-    value = Decimal(f"{whole or 0}.{cents[1]}" if cents else whole or 0)
-    return value * 1000 if thousand else value
+def amount(number: str) -> Decimal | None:
+    """Read "1,299.99", "1.299,99", "1 299", "400" or "1,5k" as a number; None when in doubt."""
+    read = _AMOUNT.fullmatch(number.rstrip(".,'’ "))
+    if read is None:
+        return None
+    whole = re.sub("[^0-9]", "", read["plain"] or read["groups"])
+    part = read["part"] or read["cents"]
+    value = Decimal(f"{whole}.{part}" if part else whole)
+    return Decimal(int(value * 1000)) if read["k"] else value
 
 
 def _find_sentences(words: Words, lexicon: Lexicon) -> None:
@@ -142,6 +166,7 @@ def _find_sentences(words: Words, lexicon: Lexicon) -> None:
         if gap == " ":
             continue
         pause = _pause(gap, abbreviated=keys[at - 1] in lexicon.words["abbreviations"])
+        pause = pause or _PAUSE * (at - 1 in words.tags and at in words.tags)
         if pause:
             words.pauses.add(at)
         if pause >= _SENTENCE or at == count:

@@ -7,8 +7,9 @@ from enum import Enum
 from knowledge.matching import _links
 from knowledge.matching._frames import Frame, Match
 from knowledge.matching._lexicon import Lexicon
+from knowledge.matching._phrases import is_number
 from knowledge.matching._spans import Span, Spans
-from knowledge.matching._text import Price, Words, amount, split
+from knowledge.matching._text import Price, Words, split
 
 __all__ = ["Intent", "NotAQuestion", "Price", "Question", "Subject", "Understanding", "Why"]
 
@@ -58,7 +59,7 @@ class Question:
 
     intent: Intent
     subjects: tuple[Subject, ...]
-    framed: bool  # the wording of a question was recognised, not only a name
+    framed: bool  # the product stands in the wording of a question, not only as a name somewhere
     asked: bool  # framed, or somebody put a question mark
     price: Price | None = None
     context: str | None = None  # "curly hair" in "X for curly hair"
@@ -114,10 +115,13 @@ class _Reader:
         if not matches:
             self._use(replace(typed, keys=self._lexicon.frames.mend(typed.keys)))
             matches = self._matches() if self._keys != typed.keys else []
-        if not matches:
+        asking = [match for match in matches if not self._spans.greets(match.start, match.left)]
+        if matches and not asking:
+            return NotAQuestion(Why.CHATTER)
+        if not asking:
             self._use(typed)
             return self._bare()
-        return self._framed(matches[0])
+        return self._framed(asking[0])
 
     def _matches(self) -> list[Match]:
         """Find the best frame of each sentence, those that name a product first."""
@@ -176,27 +180,28 @@ class _Reader:
         """Answer "worth it?" for what a link, another sentence or `about` names."""
         found = self._from_link() if self._links else None
         if isinstance(found, Question):
-            return replace(self._asking(match, found.subjects), intent=Intent.WORTH)
+            return self._asking(match, found.subjects)
         span = self._spans.mention_near(match.start, match.end)
         if span:
             compare = match.frame.kind in _COMPARING
             spans = self._spans.split(span.start, span.wide, compare=compare)
             if spans:
                 return self._question(match, spans)
-        about = self._about and _Reader(self._lexicon, self._about).named()
+        about, framed = _Reader(self._lexicon, self._about).named() if self._about else ((), False)
         if not about:
             return NotAQuestion(Why.NOTHING_NAMED)
-        return self._asking(match, tuple(replace(each, start=0, end=0) for each in about))
+        subjects = tuple(replace(each, start=0, end=0) for each in about)
+        return replace(self._asking(match, subjects), framed=framed)
 
-    def named(self) -> tuple[Subject, ...]:
-        """Return what a message names, even if it asks nothing."""
+    def named(self) -> tuple[tuple[Subject, ...], bool]:
+        """Return what a message names, even if it asks nothing, and whether by a question."""
         reading = self.read()
         if not isinstance(reading, Question) or not (reading.framed or reading.links):
             mentions = (self._spans.mention(a, b) for a, b, _ in self._words.sentences)
             span = next((each for each in mentions if each), None)
             if span:
-                return self._subjects([span])
-        return reading.subjects if isinstance(reading, Question) else ()
+                return self._subjects([span]), False
+        return (reading.subjects, reading.framed) if isinstance(reading, Question) else ((), False)
 
     # -- names alone
 
@@ -207,13 +212,13 @@ class _Reader:
             return self._from_link() if self._links else NotAQuestion(Why.CHATTER)
         if self._spans.refers(start, count):
             return self._elsewhere(Match((True, True, 0), _NO_FRAME, start, start, start, count))
-        spans = self._spans.split(start, count, bare=True)
+        spans = self._spans.tags() or self._spans.split(start, count, bare=True)
         if not spans:
             return NotAQuestion(Why.CHATTER)
-        context = spans[0].context if asked and len(spans) == 1 else None
-        if not context and len(spans) == 1:
-            spans = [spans[0]._replace(end=spans[0].wide)]
-        framed = bool(context) or len(spans) > 1
+        context = spans[0].context if len(spans) == 1 else None
+        if context and not (asked or self._spans.is_clause(*context)):
+            context, spans = None, [spans[0]._replace(end=spans[0].wide)]
+        framed = (asked and bool(context)) or (len(spans) > 1 and not self._words.tags)
         return Question(
             intent=Intent.COMPARE if len(spans) > 1 else Intent.WORTH,
             subjects=self._subjects(spans),
@@ -243,8 +248,9 @@ class _Reader:
         """Take the price that the frame asks about, else one that is no part of a name."""
         if match:
             for at in (*range(match.start, match.left), *range(match.right, match.end)):
-                if self._keys[at].isdecimal():
-                    return Price(amount(self._keys[at]), None)
+                if is_number(self._keys[at]):
+                    value = self._words.number(at)
+                    return None if value is None else Price(value, None)
         named = _positions(spans)
         return next((price for at, price in self._words.prices.items() if at not in named), None)
 

@@ -10,6 +10,12 @@ _SMALL = frozenset(
     {"and", "of", "for", "with", "in", "on", "to", "by", "from", "at", "or"}
     | {"my", "your", "our", "its", "it", "is", "this", "that", "new"}
 )
+_SHADES = frozenset(  # of one product, not other products
+    {"black", "white", "grey", "gray", "silver", "gold", "pink", "red", "blue", "navy", "green"}
+    | {"purple", "lilac", "lavender", "yellow", "orange", "brown", "beige", "teal"}
+)
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_OTHER_NUMERAL = _ROMAN | {number: roman for roman, number in _ROMAN.items()}
 # Letters that NFKD does not take apart.
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
@@ -75,6 +81,16 @@ def singular(word: str) -> str:
 def is_small(term: str) -> bool:
     """Tell whether a word says next to nothing about which product is meant."""
     return term in _SMALL
+
+
+def is_shade(term: str) -> bool:
+    """Tell whether a word is a colour, which one product may have many of."""
+    return term in _SHADES
+
+
+def other_numeral(term: str) -> str | None:
+    """Return a small number the other way, Roman or not: "2" for "ii"; None for other words."""
+    return _OTHER_NUMERAL.get(term)
 
 
 def has_digit(term: str) -> bool:

@@ -107,6 +107,7 @@ async def _rows(store: SqliteStore) -> dict[str, list[Row]]:
         pytest.param("airwrap dyson", AIRWRAP, id="other order"),
         pytest.param("GTA IV", GTA, id="short alias"),
         pytest.param("af161", FRYER, id="model"),
+        pytest.param("grand theft auto 4", GTA, id="numeral"),
         pytest.param("ninja air fryer", FRYER, id="half a name"),
     ],
 )
@@ -158,6 +159,28 @@ async def test_same_name_is_ambiguous(store: SqliteStore) -> None:
         said = await _link(store, text)
         assert isinstance(said, Ambiguous)
         assert {each.product for each in said.candidates} == {KNIFE, OTHER_KNIFE}
+
+
+async def test_own_product_of_a_shared_name_wins(store: SqliteStore) -> None:
+    """A community that keeps a product of its own means that one, typed right or not."""
+    await _fill(store, [*BASE, _product(20, "Airwrap", "Dyson", community=OURS)])
+    for text in ("airwrap", "dyson airwrap", "dyson airwarp"):
+        said = await _link(store, text)
+        assert isinstance(said, Found)
+        assert said.product == 20
+
+
+async def test_a_brand_offers_at_most_five(store: SqliteStore) -> None:
+    """A brand alone is any of its products that can be seen, never all of a long list."""
+    hidden = _product(40, "Kettle", "Acme", community=OTHERS)
+    many = [_product(20 + at, f"{name}er", "Acme") for at, name in enumerate(("Toast", "Fry",
+            "Steam", "Mix", "Grind", "Slow Cook", "Juice"))]  # fmt: skip
+    await _fill(store, [*BASE, hidden, *many])
+    for text in ("acme", "the acme"):
+        said = await _link(store, text)
+        assert isinstance(said, Ambiguous)
+        assert len(said.candidates) == 5
+        assert {each.product for each in said.candidates} <= {each.key for each in many}
 
 
 async def test_other_communities_are_invisible(store: SqliteStore) -> None:

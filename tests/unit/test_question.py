@@ -88,7 +88,7 @@ def test_a_worth_question_names_its_product(understanding: Understanding, messag
     ["alternatives to glowpop", "alternatives for the glowpop?", "a cheaper dupe for glowpop",
      "a dupe for glowpop", "any dupes for the glowpop?", "is there a dupe for glowpop",
      "whats a good alternative to the glowpop?", "glowpop dupe?",
-     "something like glowpop but cheaper"],
+     "something like glowpop but cheaper", "instead of the glowpop?"],
 )  # fmt: skip
 def test_alternatives_are_asked_for(understanding: Understanding, message: str) -> None:
     """A wish for something cheaper is told from a question of worth."""
@@ -97,13 +97,25 @@ def test_alternatives_are_asked_for(understanding: Understanding, message: str) 
     assert [s.text for s in question.subjects] == ["glowpop"]
 
 
+def test_alternatives_to_a_link_are_asked_for(understanding: Understanding) -> None:
+    """What is asked holds for a product that only a link or the message before names."""
+    link = "https://www.dyson.com/hair-care/airwrap"
+    for question in (
+        ask(understanding, f"any dupes for this? {link}"),
+        ask(understanding, "any dupes for this?", link),
+    ):
+        assert question.intent is Intent.ALTERNATIVES
+        assert [s.text for s in question.subjects] == ["dyson airwrap"]
+
+
 @pytest.mark.parametrize(
     "message",
     ["airwrap or flexstyle?", "airwrap vs flexstyle", "which is better airwrap or flexstyle",
      "which is better, the airwrap or the flexstyle?", "should i get airwrap or the flexstyle",
      "airwrap or flexstyle, which one is better?", "is the airwrap better than the flexstyle",
      "compare airwrap and flexstyle", "difference between airwrap and flexstyle?",
-     "is airwrap worth it or should i get the flexstyle"],
+     "is airwrap worth it or should i get the flexstyle", "airwrap instead of flexstyle?",
+     "should i get the airwrap instead of the flexstyle"],
 )  # fmt: skip
 def test_two_products_are_compared(understanding: Understanding, message: str) -> None:
     """A choice between two products names both, in order."""
@@ -167,7 +179,8 @@ def test_a_reply_asks_about_the_message_replied_to(
     """ "Worth it?" takes the product from the message replied to, unless it names one itself."""
     question = ask(understanding, message, about)
     assert [s.text for s in question.subjects] == [expected]
-    assert question.framed
+    assert question.asked
+    assert question.framed == ("worth it" in about or "ps5" in message)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +189,7 @@ def test_a_reply_asks_about_the_message_replied_to(
         (Why.EMPTY, ["", "   ", "???", "😭", "@bot"]),
         (Why.NOTHING_NAMED, ["is this worth it?", "worth it?", "is it worth it", "thoughts?",
                              "should i get it?", "should i buy this bike?", "is it worth $400",
-                             "amazon.com/dp/B0B1234567"]),
+                             "amazon.com/dp/B0B1234567", "a dupe for", "is the worth it"]),
         (Why.NOT_A_PRODUCT, ["is college worth it", "is he worth it", "is law school worth it?",
                              "is it worth learning french", "is it worth moving to berlin",
                              "is a cs degree worth it", "are kids worth it",
@@ -185,7 +198,8 @@ def test_a_reply_asks_about_the_message_replied_to(
                     "which phone is the best", "what's the best blender?",
                     "can anyone recommend a good blender?"]),
         (Why.CHATTER, ["good morning all", "hi", "thanks!", "lol", "i love my airwrap",
-                       "just ordered the airwrap", "how much is the airwrap?"]),
+                       "just ordered the airwrap", "how much is the airwrap?",
+                       "good morning everyone how are you all doing today", "hows it going?"]),
     ],
 )  # fmt: skip
 def test_what_is_no_question_is_told_why(

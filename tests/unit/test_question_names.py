@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.matching.question import Price, Question, Understanding
+from knowledge.matching.question import NotAQuestion, Price, Question, Understanding, Why
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,12 @@ def test_a_name_with_or_can_be_retried_whole(understanding: Understanding) -> No
         ("is glowpop worth $1,299.99", "1299.99", "USD"),
         ("is glowpop worth 1.299,50 €", "1299.50", "EUR"),
         ("is glowpop worth $1.5k", "1500", "USD"),
+        ("is glowpop worth 1,5k", "1500", None),
+        ("is glowpop worth 2k", "2000", None),
+        ("is glowpop worth 1,500", "1500", None),
+        ("is glowpop worth 1.500", "1500", None),
+        ("is glowpop worth 1 500", "1500", None),
+        ("is glowpop worth $1 500", "1500", "USD"),
         ("glowpop for $499, good deal?", "499", "USD"),
     ],
 )
@@ -102,8 +108,18 @@ def test_a_price_is_read(
 
 
 @pytest.mark.parametrize(
+    "message",
+    ["is glowpop worth 1,23,45", "is glowpop worth 1.2345k", "is the glowpop 12 500 euros"],
+)
+def test_an_unclear_price_is_left_out(understanding: Understanding, message: str) -> None:
+    """A number that can be read in two ways is no price: a wrong one is worse than none."""
+    assert ask(understanding, message).price is None
+
+
+@pytest.mark.parametrize(
     ("message", "context", "wide"),
     [
+        ("glowpop for curly hair", "curly hair", "glowpop for curly hair"),
         ("glowpop for curly hair?", "curly hair", "glowpop for curly hair"),
         ("is glowpop for curly hair worth it?", "curly hair", "glowpop for curly hair"),
         ("should i get glowpop for a beginner", "a beginner", "glowpop for a beginner"),
@@ -161,6 +177,14 @@ def test_hashtags_are_split(understanding: Understanding) -> None:
     """A hashtag is read as its words."""
     assert named(understanding, "#airwrap") == ["airwrap"]
     assert named(understanding, "is #DysonAirwrap worth it?") == ["Dyson Airwrap"]
+    assert named(understanding, "#airwrap #labubu") == ["airwrap", "labubu"]
+
+
+def test_trends_name_nothing(understanding: Understanding) -> None:
+    """Hashtags that say what a post is about are dropped."""
+    for message in ("#airwrap #deinfluencing", "#fyp #airwrap", "airwrap #TikTokMadeMeBuyIt"):
+        assert named(understanding, message) == ["airwrap"]
+    assert understanding.read("#fyp #viral") == NotAQuestion(Why.EMPTY)
 
 
 def test_offsets_point_at_the_words_as_typed(understanding: Understanding) -> None:

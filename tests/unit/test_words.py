@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.matching.words import LIMIT, cuts, fold, has_digit, is_spelled, terms
+from knowledge.matching.words import (
+    LIMIT,
+    cuts,
+    fold,
+    has_digit,
+    is_shade,
+    is_spelled,
+    other_numeral,
+    terms,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,3 +91,20 @@ def test_cuts_meet_one_slip_apart() -> None:
     """Two words one slip apart share a spelling."""
     for slip in ("dysn", "dysson", "dyzon", "dyosn"):
         assert (cuts(slip) | {slip}) & (cuts("dyson") | {"dyson"})
+
+
+def test_numerals_have_two_forms() -> None:
+    """A small number is known in Roman letters and back; "v" and "x" are model letters."""
+    assert [other_numeral(each) for each in ("ii", "2", "v", "x", "12")] == [
+        "2",
+        "ii",
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_colour_is_no_other_product() -> None:
+    """Colours are told from words that make a difference."""
+    assert is_shade("pink")
+    assert not is_shade("pro")

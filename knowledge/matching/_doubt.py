@@ -1,0 +1,216 @@
+"""Doubt a product that fits: what agrees may be chance, or what does not may be the point.
+
+How well names fit is learned from many questions; these rules guard the answers against what is
+too rare there and too bad here: everyday words ("a tent"), other models, other kinds of product.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from knowledge.matching._candidates import Compared
+from knowledge.matching._counts import is_everyday, padded
+from knowledge.matching._query import Word
+from knowledge.matching._rerank import Fit
+from knowledge.matching.words import fold, is_shade, is_small, terms
+from knowledge.store.port import Transaction
+
+CERTAIN, LIKELY, BRAND, CHANCE = 1.0, 0.5, 0.3, 0.15  # the most that a confidence may be
+_TELLING = 0.6  # weight from which a word is too rare to agree by chance
+_TELLING_NUMBER = 6  # digits from which a number alone tells a product from others
+_TELLING_MODEL = 0.75
+_CORRECTED = 0.9  # a word that agrees less than that was corrected
+_SHORTEST_SLIP = 6  # letters; a shorter word with a slip is too often another word
+_WHOLE, _NEARLY, _MOSTLY, _HALF = 0.9, 0.85, 0.7, 0.45  # shares of a name's weight
+_ENOUGH_OF_ONE = 0.5
+_SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
+_SHORTEST_MODEL = 8  # letters
+_SHORT_NAME = 4  # words; a name of more is hardly ever said in full
+_FEW_MISSES = 0.2  # share of a long question's words that may be about something else
+_SAME_LETTERS = 80  # of 100
+_VOUCHING, _GARBLED = 3, 6  # words that vouch for another that is long and unheard of
+_TELLING_CORE = 3  # names from which a word in all of them is what the product is
+
+
+class Facts(NamedTuple):
+    """The words of a product's brand, the one it is called by, and those that say what it is."""
+
+    brand: frozenset[str]
+    called: str
+    about: frozenset[str]
+
+
+async def facts(tx: Transaction, products: Sequence[int]) -> dict[int, Facts]:
+    """Read the facts of some products."""
+    keys = list(products)
+    if not keys:
+        return {}
+    sql = f"SELECT key, brand, category, what FROM product WHERE key IN ({padded(keys)})"
+    return {
+        key: Facts(_words(brand), _called(brand), _words(category) | _words(what))
+        for key, brand, category, what in await tx.all(sql, *keys)
+    }
+
+
+def _words(text: str | None) -> frozenset[str]:
+    return frozenset(terms(fold(text))) if text else frozenset()
+
+
+def _called(brand: str | None) -> str:
+    """Return a brand's first word of some length: "creuset" of "le creuset"."""
+    words = terms(fold(brand)) if brand else []
+    return next((word for word in words if len(word) >= _SHORTEST_BRAND), "")
+
+
+def most(asked: Compared, judged: Fit, known: Facts) -> float:
+    """Return the most that the confidence in a product may be."""
+    return _Doubt(asked, judged, known).most()
+
+
+def is_brand_alone(asked: Compared, judged: Fit, known: Facts) -> bool:
+    """Tell whether nothing but the brand was said, and the brand is no name of the product."""
+    return _Doubt(asked, judged, known).is_brand_alone()
+
+
+class _Doubt:
+    """One product, seen against what was asked."""
+
+    def __init__(self, asked: Compared, judged: Fit, known: Facts) -> None:
+        self._asked, self._fit, self._known = asked, judged, known
+        self._names = asked.names[judged.product]
+        said = zip(asked.words, judged.strengths, strict=True)
+        said_as_name = [(word, strength) for word, strength in said if word.share == 1.0]
+        self._said = [each for each in said_as_name if not is_small(each[0].text)] or said_as_name
+        self._agreeing = [each for each in self._said if each[1]]
+        self.missed = [word for word, strength in self._said if not strength and self._odd(word)]
+        self.only_brand = judged.agreed <= known.brand
+
+    def most(self) -> float:
+        if not self.is_telling():
+            return CHANCE
+        if self.only_brand and not self.is_name():
+            return BRAND
+        certain = self._is_said_enough() and self._has_core() and not self._is_other()
+        return CERTAIN if certain else LIKELY
+
+    def is_brand_alone(self) -> bool:
+        if not self.only_brand or self.missed or self.is_name() or not self.is_telling():
+            return False
+        said, part = self._fit.agreed, self._known.called
+        if said == self._known.brand:
+            return True
+        return said == {part} and not is_everyday(part) and self._said[0][0].text == part
+
+    def is_telling(self) -> bool:
+        """Tell whether what agrees is hardly chance: a rare word, or common ones together."""
+        if any(self._tells(word, strength) for word, strength in self._agreeing):
+            return True
+        if self.missed or len(self._agreeing) < 2:
+            return False
+        if not self._asked.is_young:
+            return True  # others would have these words too, and come as near
+        sure = [word.weight for word, strength in self._agreeing if strength >= _CORRECTED]
+        return len(sure) > 1 and (sum(sure) >= 2 * _TELLING or self._fit.features.named >= _WHOLE)
+
+    def is_name(self) -> bool:
+        """Tell whether what agrees is a name as it stands: the brand may be one."""
+        return self._fit.name.terms == self._fit.name.folded.split() and (
+            self._fit.agreed.issuperset(self._fit.name.terms)
+        )
+
+    def _tells(self, word: Word, strength: float) -> bool:
+        if word.weight < _TELLING:
+            return False
+        if word.text.isdigit() and len(word.text) < _TELLING_NUMBER:
+            return False
+        return strength >= _CORRECTED or self._is_slip(word)
+
+    def _is_slip(self, word: Word) -> bool:
+        """Tell whether a corrected word is what was meant: it is long, or others vouch for it."""
+        others = any(strength >= _CORRECTED for _, strength in self._agreeing)
+        if self.missed or others:
+            return others and (not self.missed or len(word.text) >= _SHORTEST_SLIP)
+        begins = any(term[0] == word.text[0] for term in self._fit.agreed)
+        return begins and len(word.text) >= _SHORTEST_SLIP
+
+    def _odd(self, word: Word) -> bool:
+        """Tell whether a word that the name has not is neither in another nor what it is."""
+        meant = {word.text, *word.alike}
+        if is_shade(word.text):
+            return False
+        if not meant.isdisjoint(self._known.about | self._known.brand):
+            return False
+        names = [name.terms for name in self._names]
+        if any(not meant.isdisjoint(name) for name in names):
+            return False
+        return not any(set(parts) <= set(name) for parts in word.parts for name in names)
+
+    def _is_other(self) -> bool:
+        """Tell whether what does not agree may make it another product."""
+        if not self.missed or self._fit.features.model >= _TELLING_MODEL:
+            return False
+        if len(self.missed) <= _FEW_MISSES * len(self._said):
+            return False
+        return (
+            self._asked.is_young
+            or len(self._agreeing) < _VOUCHING
+            or any(
+                word.is_number
+                or word.is_known
+                or is_everyday(word.text)
+                or len(word.text) < _GARBLED
+                for word in self.missed
+            )
+        )
+
+    def _is_said_enough(self) -> bool:
+        """Tell whether what agrees is enough of the name, which a short name is in full."""
+        named = self._fit.features.named
+        if self._fit.features.model >= _TELLING_MODEL:
+            return True
+        if len(self._agreeing) < 2:
+            return self._is_said_by_one(named)
+        if named >= _WHOLE:
+            return True
+        brand = self._known.brand
+        if brand & self._fit.agreed:
+            return named >= _MOSTLY or len(self._fit.agreed - brand) > 1
+        own = [term for term in self._fit.name.terms if not is_small(term) and term not in brand]
+        if len(own) > _SHORT_NAME:
+            return named >= _HALF or len(self._agreeing) >= _VOUCHING or not self._asked.is_young
+        return named >= (_NEARLY if self._asked.is_young else _HALF)
+
+    def _is_said_by_one(self, named: float) -> bool:
+        """Tell whether the one word that agrees is enough."""
+        if named >= _WHOLE:
+            return self._is_in_order()
+        return self._is_model() or (not self._asked.is_young and named >= _ENOUGH_OF_ONE)
+
+    def _is_model(self) -> bool:
+        """Tell whether one word is all of a name but the brand, and the product is called by it.
+
+        "supersonic": there is "dyson supersonic", and "supersonic hair dryer". "honey" is not:
+        short words have meanings of their own.
+        """
+        term = max(self._fit.agreed, key=len)
+        others = [
+            [each for each in name.terms if each not in self._known.brand] for name in self._names
+        ]
+        if len(term) < _SHORTEST_MODEL or is_everyday(term) or [term] not in others:
+            return False
+        said = any(word.text == term for word, _ in self._agreeing)
+        alone = sum(term in each.agreed for each in self._asked.fits) == 1
+        return said and alone and any(name[:1] == [term] and name[1:] for name in others)
+
+    def _is_in_order(self) -> bool:
+        """Tell whether one word is a name letter by letter: "provision" is no "vision pro"."""
+        name = "".join(self._fit.name.terms)
+        return any(fuzz.ratio(word.text, name) >= _SAME_LETTERS for word, _ in self._agreeing)
+
+    def _has_core(self) -> bool:
+        """Tell whether what all of a product's names have was said: what it is."""
+        names = {frozenset(name.terms) - self._known.brand for name in self._names} - {frozenset()}
+        if len(names) < _TELLING_CORE:
+            return True
+        return frozenset.intersection(*names) <= self._fit.agreed
