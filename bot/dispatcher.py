@@ -44,17 +44,23 @@ class Dispatcher:
 
     async def handle(self, request: Request) -> Reply:
         """Answer a request; what goes wrong becomes a sentence for the person, never a raise."""
-        t = self.translator(request.locale)
+        space = Space(request.place.platform, request.place.space)
         try:
-            return await self._handle(request, t)
+            space = await self._space_of(request.place)
+            reply = await self._handle(request, space)
         except (BadInput, Missing, CommandError) as error:
-            return view.refused(t, str(error))
+            reply = view.refused(self._words(request, space), str(error))
         except Exception as error:
             # The one place where an unforeseen error ends: the admin gets what and where under
             # a number, the person gets the number and what to do.
             incident = secrets.token_hex(3)
             _log.error("incident %s in %s: %s", incident, request.command, _account(error))
-            return view.broken(t, incident)
+            reply = view.broken(self._words(request, space), incident)
+        fades = space.fade_misses if reply.visibility is Visibility.PRIVATE else None
+        return replace(reply, fades=fades, locale=space.locale or request.locale)
+
+    def _words(self, request: Request, space: Space) -> Translator:
+        return self.translator(space.locale or request.locale)
 
     async def press(self, text: str, author: Author, place: Place, locale: str) -> Reply:
         """Answer a pressed button by the text it carried, however old it is."""
@@ -88,11 +94,11 @@ class Dispatcher:
         role = await self._gate.role(request, highest, space)
         return [spec for spec in self.catalogue if spec.needs <= role]
 
-    async def _handle(self, request: Request, t: Translator) -> Reply:
+    async def _handle(self, request: Request, space: Space) -> Reply:
+        t = self._words(request, space)
         spec = self.catalogue.get(request.command)
         if spec is None:
             return view.no_such_command(t, request.command, self._near(request.command))
-        space = await self._space_of(request.place)
         if await self._gate.role(request, spec.needs, space) < spec.needs:
             return view.not_permitted(t, spec.needs)
         wait = self._limiter.take(request, space)
@@ -107,7 +113,7 @@ class Dispatcher:
 
     def _call(self, request: Request, space: Space) -> Call:
         arguments = {name: value for name, value in request.arguments.items() if value.strip()}
-        t = self.translator(space.locale or request.locale)
+        t = self._words(request, space)
         return Call(request, arguments, t, space, partial(self.commands, request))
 
     def _near(self, command: str) -> list[str]:
@@ -148,14 +154,14 @@ def _account(error: Exception) -> str:
 
 def _seen(spec: CommandSpec, call: Call, reply: Reply) -> Reply:
     """Show a reply to the asker alone where its command or the space's settings want that."""
-    channels, place = call.space.channels, call.request.place
-    is_quiet = bool(channels) and not place.is_private and place.channel not in channels
-    if reply.visibility is Visibility.PUBLIC and (
-        is_quiet or spec.visibility is Visibility.PRIVATE
-    ):
-        reply = replace(reply, visibility=Visibility.PRIVATE)
-    if reply.visibility is Visibility.PRIVATE and call.space.fade_misses is not None:
-        reply = replace(reply, fades=call.space.fade_misses)
+    channels, place = set(call.space.channels), call.request.place
+    is_quiet = (
+        bool(channels)
+        and not place.is_private
+        and channels.isdisjoint((place.channel, place.thread))
+    )
+    if is_quiet or spec.visibility is Visibility.PRIVATE:
+        return replace(reply, visibility=Visibility.PRIVATE)
     return reply
 
 

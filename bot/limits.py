@@ -24,14 +24,15 @@ class Limiter:
     def take(self, request: Request, space: Space) -> float:
         """Count a request; return 0 when it may pass, else the seconds until one may.
 
-        A space may set limits of its own, which count for everybody in it.
+        A space may set stricter limits of its own, which are counted apart from elsewhere.
         """
         rates = {
-            "person": _or(space.person_per_minute, self._rates["person"]),
-            "place": _or(space.place_per_minute, self._rates["place"]),
+            "person": _stricter(space.person_per_minute, self._rates["person"]),
+            "place": _stricter(space.place_per_minute, self._rates["place"]),
         }
         author, place = request.author, request.place
-        keys = [("person", author.platform, author.id)]
+        here = (place.space,) if rates["person"] != self._rates["person"] else ()
+        keys: list[tuple[str, ...]] = [("person", author.platform, author.id, *here)]
         if not place.is_private:
             keys.append(("place", place.platform, place.space))
         now = self._clock().timestamp()
@@ -52,5 +53,7 @@ class Limiter:
         return min(float(rate), level + max(0.0, now - then) * rate / 60)
 
 
-def _or(own: int | None, default: int) -> int:
-    return default if own is None else own
+def _stricter(own: int | None, default: int) -> int:
+    """Return the smaller limit; 0 and None are none."""
+    limits = [limit for limit in (own, default) if limit]
+    return min(limits, default=0)

@@ -18,6 +18,7 @@ class Spaces:
     def __init__(self, store: Store, clock: Clock) -> None:
         """Take the store and the clock."""
         self._store, self._clock = store, clock
+        self._forgotten = 0
         self._known: OrderedDict[tuple[str, str], tuple[float, Space]] = OrderedDict()
 
     async def of(self, place: Place) -> Space:
@@ -32,11 +33,15 @@ class Spaces:
             async def unit(tx: Transaction) -> Space:
                 return await tables.SPACES.get(tx, *key) or default
 
-            found = self._known[key] = (now, await self._store.read(unit))
+            forgotten = self._forgotten
+            found = (now, await self._store.read(unit))
+            if forgotten == self._forgotten:  # else it may be what was there before a change
+                self._known[key] = found
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found[1]
 
     def forget(self, place: Place) -> None:
         """Read a place's settings anew next time, because they were changed here."""
+        self._forgotten += 1
         self._known.pop((place.platform, place.space), None)

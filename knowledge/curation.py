@@ -1,5 +1,6 @@
 """What people change by hand, each a named operation of the journal."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -86,16 +87,19 @@ class Curator:
 
         return (await self._journal.apply(actor, "verdict withdraw", work))[1]
 
-    async def save_space(self, actor: Actor, space: Space) -> Done:
-        """Keep how the bot behaves in a space."""
+    async def change_space(
+        self, actor: Actor, default: Space, edit: Callable[[Space], Space]
+    ) -> Space:
+        """Change how the bot behaves in a space, from what it is now; return what it became."""
 
-        async def work(change: Change) -> None:
-            before = await change.get(tables.SPACES, space.platform, space.id)
-            _own(actor, space.community)
-            _own(actor, before.community if before else actor.community)
+        async def work(change: Change) -> Space:
+            now = await change.get(tables.SPACES, default.platform, default.id) or default
+            _own(actor, now.community)
+            space = edit(now)
             await change.put(tables.SPACES, space)
+            return space
 
-        return (await self._journal.apply(actor, "settings save", work))[1]
+        return (await self._journal.apply(actor, "settings save", work))[0]
 
 
 def _own(actor: Actor, community: int) -> None:

@@ -52,6 +52,8 @@ class Answering:
             _told(request.command, error)
         except LOST as error:
             _log.warning("the answer to %s was cut off: %s", request.command, type(error).__name__)
+        finally:
+            task.cancel()  # nobody waits for it any more; no matter when it is done
 
     async def reopen(self, interaction: discord.Interaction, text: str, request: Request) -> bool:
         """Open a form kept in memory for the button that carries its token."""
@@ -93,7 +95,7 @@ class Answering:
         reply: Reply,
         typed: dict[str, str],
     ) -> None:
-        t = self._dispatcher.translator(request.locale)
+        t = self._dispatcher.translator(reply.locale or request.locale)
         form = forms.with_typed(reply.form, typed) if reply.form else None
         if form and not reply.blocks and responder.can_open:
             await responder.open(forms.modal(form, self._kept))

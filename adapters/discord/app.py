@@ -108,6 +108,7 @@ class DiscordAdapter:
     async def close(self) -> None:
         """Stop: let the answers under way arrive, then leave."""
         self._closing.set()
+        self._inbox.close()
         await self._inbox.settle(_SETTLE)
         if self._client is not None:
             await self._client.close()

@@ -48,6 +48,9 @@ class Events(Protocol):
         ...
 
 
+_MOST_SHARDS = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Shards:
     """Say which part of the servers this process serves; `count` 0 lets Discord say."""
@@ -64,17 +67,19 @@ def shards(text: str | int) -> Shards:
     if said.isascii() and said.isdigit() and int(said) > 0:
         return Shards(tuple(range(int(said))), int(said))
     found = _SHARDS.match(said)
-    ids = tuple(_ids(found["ids"])) if found else ()
     count = int(found["count"]) if found else 0
-    if not ids or max(ids) >= count:
+    ids = tuple(_ids(found["ids"], count)) if found and count <= _MOST_SHARDS else ()
+    if not ids or max(ids) >= count or len(set(ids)) < len(ids):
         raise ValueError(f"shards are auto, a count, or ids of a count (0,1 of 4), not {text!r}")
     return Shards(ids, count)
 
 
-def _ids(text: str) -> Sequence[int]:
+def _ids(text: str, count: int) -> Sequence[int]:
     ids: list[int] = []
     for part in text.replace(" ", "").split(","):
         first, _, last = part.partition("-")
+        if not first.isdigit() or not (last or first).isdigit() or int(last or first) >= count:
+            return ()
         ids += range(int(first), int(last or first) + 1)
     return ids
 

@@ -37,6 +37,11 @@ class Inbox:
         self._dispatcher, self._remembered, self._members = dispatcher, remembered, members
         self._kept, self._answering, self._mentions = kept, answering, mentions
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_closing = False
+
+    def close(self) -> None:
+        """Take nothing any more."""
+        self._is_closing = True
 
     async def settle(self, seconds: float) -> None:
         """Give the answers under way a few seconds, then drop them."""
@@ -127,6 +132,9 @@ class Inbox:
             await self._do(self._mentions.answer(message, request))
 
     async def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._is_closing:
+            work.close()
+            return
         await self._spawn(work)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":

@@ -49,14 +49,15 @@ class Mentions:
     async def answer(self, message: discord.Message, request: Request) -> None:
         """Answer a message; never raises, whatever Discord says."""
         reply = await self._dispatcher.handle(request)
-        t, fades = self._dispatcher.translator(request.locale), reply.fades
+        t, fades = self._dispatcher.translator(reply.locale or request.locale), reply.fades
+        is_private = reply.visibility is Visibility.PRIVATE and not request.place.is_private
+        if (is_private or reply.form) and self._is_enough(request):
+            return
         openers: tuple[Opener, ...] = ()
         if reply.form:
             about, opener = self._answering.form_card(reply.form, t)
             reply, openers = (reply if reply.blocks else about), (opener,)
-        elif reply.visibility is Visibility.PRIVATE and not request.place.is_private:
-            if self._is_enough(request):
-                return
+        elif is_private:
             reply = stub(request, t, is_blind=is_blind_reply(message))
         target = Target(message.channel, message.id, message, fades)
         await self._post(target, lambda: card(reply, t, openers))
@@ -154,18 +155,19 @@ class Target:
 
 
 def stub(request: Request, t: Words, *, is_blind: bool) -> Reply:
-    """Say that the answer is for the asker alone, and how to see it."""
-    if is_blind:
-        menu = t("Worth it?")
-        text = t(
-            "Discord does not show me the message you reply to. Its menu does: Apps, {menu}",
-            menu=menu,
-        )
-        return Reply((Note(text),))
+    """Say that the answer is for the asker alone, and how to see it.
+
+    A reply whose message Discord does not show may have been meant of that message, so the way
+    to have it read is said; the button shows what the words alone came to.
+    """
+    hint = t(
+        "Discord does not show me the message you reply to. Its menu does: Apps, {menu}",
+        menu=t("Worth it?"),
+    )
     try:
         action = Action(request.command, request.arguments)
     except TooLong:
         text = t("My answer is for you alone. Ask with /{command} to see it.", command=WORTH)
-        return Reply((Note(text),))
-    button = Button(t("Show me"), action)
-    return Reply((Note(t("My answer is for you alone.")),), (button,))
+        return Reply((Note(hint if is_blind else text),))
+    text = hint if is_blind else t("My answer is for you alone.")
+    return Reply((Note(text),), (Button(t("Show me"), action),))

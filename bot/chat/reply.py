@@ -201,6 +201,7 @@ class Reply:
     mode: Mode = Mode.NEW
     form: Form | None = None
     fades: int | None = None  # seconds after which a private reply may be taken away
+    locale: str = ""  # the language it is in; an adapter's own words follow it
 
     def __post_init__(self) -> None:
         """Refuse what no platform could show in one message."""

@@ -16,8 +16,13 @@ from bot.views import settings as view
 from knowledge.community import Actor, Space
 from knowledge.curation import Curator
 
-_MENTION = re.compile(r"<(?:@&|#)(\d+)>|([^\s,<>]+)")
+_ONE = {
+    "moderators": re.compile(r"<@&([0-9]{1,20})>|([0-9]{1,20})"),
+    "channels": re.compile(r"<#([0-9]{1,20})>|(-?[0-9]{1,20})"),
+}
+_FEWEST = {"fade_misses": 5}
 _RESET = "-"
+_MOST_IDS = 50
 _MOST = {"person_per_minute": 1000, "place_per_minute": 10_000, "fade_misses": 86_400}
 _NAMES = (
     Choice("moderators", n_("roles that moderate")),
@@ -69,29 +74,45 @@ class SpaceSettings:
         place = call.request.place
         if place.is_private:
             raise CommandError(call.t("Settings belong to a server or group; ask there."))
-        space = _changed(call, call.get("name"), call.get("value").strip())
-        actor = Actor(self._who(call.request.author), space.community)
-        await self._curator.save_space(actor, space)
+        name, value = call.get("name"), _read(call, call.get("name"), call.get("value").strip())
+        actor = Actor(self._who(call.request.author), call.space.community)
+        before = Space(place.platform, place.space, call.space.community)
+        space = await self._curator.change_space(
+            actor,
+            before,
+            lambda now: replace(now, **{name: value}),  # type: ignore[arg-type]  # `_read` fits them
+        )
         self._spaces.forget(place)
         return view.settings(call.t, space, _NAMES)
 
 
-def _changed(call: Call, name: str, value: str) -> Space:
-    """Return the space with one setting changed; raise CommandError when the value is none."""
-    space = call.space
-    if name in ("moderators", "channels"):
-        found = [each[0] or each[1] for each in _MENTION.findall(value)]
-        ids = () if value == _RESET else tuple(dict.fromkeys(found))[:50]
-        return replace(space, **{name: ids})  # type: ignore[arg-type]  # both hold texts
+def _read(call: Call, name: str, value: str) -> tuple[str, ...] | str | int | None:
+    """Read a setting's value; raise CommandError when it is none."""
+    if name in _ONE:
+        return () if value == _RESET else _ids(call, name, value)
     if value == _RESET:
-        return replace(space, **{name: None})  # type: ignore[arg-type]  # these may be None
+        return None
     if name == "locale":
         if value not in available():
             known = ", ".join(available())
-            raise CommandError(call.t("{value} is none of {known}.", value=value, known=known))
-        return replace(space, locale=value)
-    if not (value.isascii() and value.isdigit() and int(value[:9]) <= _MOST[name]):
+            raise CommandError(call.t("{value} is none of {known}.", value=value[:40], known=known))
+        return value
+    fewest, most = _FEWEST.get(name, 0), _MOST[name]
+    if not (value.isascii() and value.isdigit() and fewest <= int(value[:9]) <= most):
+        limits = {"least": call.t.number(fewest), "most": call.t.number(most)}
+        raise CommandError(call.t("That takes a whole number from {least} to {most}.", **limits))
+    return int(value)
+
+
+def _ids(call: Call, name: str, value: str) -> tuple[str, ...]:
+    """Read roles or channels as the platform mentions them, or their bare ids; never people."""
+    found = [_ONE[name].fullmatch(part) for part in re.split(r"[\s,]+", value) if part]
+    ids = tuple(dict.fromkeys(each[1] or each[2] for each in found if each))
+    if not all(found) or not 1 <= len(ids) <= _MOST_IDS:
         raise CommandError(
-            call.t("That takes a whole number from 0 to {most}.", most=call.t.number(_MOST[name]))
+            call.t(
+                "That takes 1 to {most} roles or channels: mention them, or give their ids.",
+                most=call.t.number(_MOST_IDS),
+            )
         )
-    return replace(space, **{name: int(value)})  # type: ignore[arg-type]  # these hold numbers
+    return ids

@@ -10,6 +10,7 @@ from bot.chat.adapter import Adapter, Refused
 
 _log = logging.getLogger(__name__)
 _FIRST, _MOST = 1.0, 300.0  # seconds between tries
+_HELD = 60.0  # seconds after which a start counts as one that held
 _PATIENCE = 8.0  # seconds that closing may take, all platforms together
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -45,8 +46,9 @@ async def _end_of(tasks: list[asyncio.Task[None]]) -> None:
 
 async def _keep(name: str, adapter: Adapter, sleep: Sleep, chance: Callable[[], float]) -> None:
     """Run one platform again and again, waiting longer after each failure in a row."""
-    wait = _FIRST
+    wait, loop = _FIRST, asyncio.get_running_loop()
     while True:
+        started = loop.time()
         try:
             await adapter.run()
             return
@@ -55,6 +57,8 @@ async def _keep(name: str, adapter: Adapter, sleep: Sleep, chance: Callable[[], 
             return
         except Exception as error:
             _log.exception("%s failed (%s); it is started again", name, type(error).__name__)
+        if loop.time() - started > _HELD:
+            wait = _FIRST
         await sleep(wait * (0.5 + chance() / 2))
         wait = min(_MOST, wait * 2)
 

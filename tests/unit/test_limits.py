@@ -52,3 +52,18 @@ def test_memory_of_many_people_stays_bounded() -> None:
         limiter.take(_request(str(number)), SPACE)
 
     assert len(limiter._buckets) == 10_000
+
+
+def test_a_strict_space_does_not_reach_another() -> None:
+    """Who has asked enough here may still ask elsewhere; a space cannot lift the bot's limit."""
+    limiter = Limiter(FakeClock(), person_per_minute=3, place_per_minute=0)
+    strict, loose = (
+        Space("test", "strict", person_per_minute=1),
+        Space("test", "loose", person_per_minute=500),
+    )
+
+    assert limiter.take(_request("ann", "strict"), strict) == 0
+    assert limiter.take(_request("ann", "strict"), strict) > 0
+    asked = [limiter.take(_request("ann", "loose"), loose) for _ in range(4)]
+    assert asked[:3] == [0, 0, 0]
+    assert asked[3] > 0

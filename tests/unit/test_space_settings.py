@@ -1,5 +1,6 @@
 """How the bot behaves in a place, set by its admins."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -44,7 +45,7 @@ async def _shown(dispatcher: Dispatcher, place: Place = GROUP) -> dict[str, str]
         ("moderators", "<@&123> 456", "123, 456"),
         ("channels", "<#12>, <#34>", "12, 34"),
         ("locale", "de", "de"),
-        ("person_per_minute", "0", "0"),
+        ("person_per_minute", "3", "3"),
         ("fade_misses", "60", "60"),
     ],
 )
@@ -63,7 +64,17 @@ async def test_a_setting_is_kept_for_its_place_only(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("person_per_minute", "many"), ("fade_misses", "9" * 30), ("locale", "xx"), ("colour", "red")],
+    [
+        ("person_per_minute", "many"),
+        ("fade_misses", "9" * 30),
+        ("fade_misses", "0"),
+        ("locale", "xx"),
+        ("colour", "red"),
+        ("moderators", "<@123456789>"),
+        ("moderators", "<@&1> Mods"),
+        ("channels", "general"),
+        ("channels", " ".join(map(str, range(60)))),
+    ],
 )
 async def test_a_value_that_cannot_be_is_refused(base: Base, name: str, value: str) -> None:
     """The setting stays as it was and the sentence says what it takes."""
@@ -73,6 +84,20 @@ async def test_a_value_that_cannot_be_is_refused(base: Base, name: str, value: s
     assert isinstance(reply.blocks[0], Note)
     assert reply.blocks[0].text.startswith("That did not work")
     assert set((await _shown(dispatcher)).values()) == {"default"}
+
+
+async def test_changes_at_once_are_all_kept(base: Base) -> None:
+    """Each changes its own setting on what is there, whatever was remembered."""
+    dispatcher, other = _dispatcher(base), _dispatcher(base)
+    await _shown(dispatcher)
+    await asyncio.gather(
+        _set(dispatcher, "person_per_minute", "5"),
+        _set(other, "channels", "<#7>"),
+        _set(dispatcher, "fade_misses", "60"),
+    )
+
+    shown = await _shown(_dispatcher(base))
+    assert (shown["person_per_minute"], shown["channels"], shown["fade_misses"]) == ("5", "7", "60")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role < Role.ADMIN])
