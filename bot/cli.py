@@ -12,13 +12,18 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.bootstrap import Base, build
+from bot.chat.adapter import Adapter
+from bot.chat.facts import Members
 from bot.commands.house import release
+from bot.dispatcher import Dispatcher
 from bot.errors import CommandError, HypecheckError
+from bot.memory import Memory
 from bot.ops.opening import open_or_make, say, with_base, write
 from bot.settings import Settings, load
 from knowledge.errors import BadPack, KnowledgeError
@@ -142,42 +147,83 @@ def _chat(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _run(_arguments: argparse.Namespace, settings: Settings) -> int:
     """Run the platforms until SIGTERM or Ctrl-C; exit with 1 when none of them would have us."""
-    if not settings.discord_token:
-        raise CommandError("No platform has a token. Set HYPECHECK_DISCORD_TOKEN.")
+    if not (settings.discord_token or settings.telegram_token):
+        raise CommandError(
+            "No platform has a token. Set HYPECHECK_DISCORD_TOKEN or HYPECHECK_TELEGRAM_TOKEN."
+        )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("httpx", "telegram", "discord.http"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)  # they write addresses, which hold ids
     return asyncio.run(_platforms(settings))
 
 
 async def _platforms(settings: Settings) -> int:
-    from bot.memory import Memory
     from bot.ops.running import run_adapters, stop_on_signals
 
-    try:
-        from adapters.discord.app import DiscordAdapter
-        from adapters.discord.members import DiscordMembers
-    except ModuleNotFoundError as error:
-        raise CommandError(
-            f"{error.name} is not installed: `make run` brings it, or install hypecheck[discord]."
-        ) from error
     stop = asyncio.Event()
     stop_on_signals(stop)
     base = await open_or_make(settings)
     try:
-        members = DiscordMembers(time.monotonic)
-        dispatcher = build(settings, base, {"discord": members})
-        discord = DiscordAdapter(
+        members: dict[str, Members] = {}
+        dispatcher = build(settings, base, members)
+        adapters: dict[str, Adapter] = {}
+        if settings.discord_token:
+            adapters["discord"] = _discord(settings, base, dispatcher, members)
+        if settings.telegram_token:
+            adapters["telegram"] = _telegram(settings, base, dispatcher, members)
+        say(f"Starting {' and '.join(adapters)} on {settings.database_path}. Ctrl-C ends it.")
+        return 0 if await run_adapters(adapters, stop) else 1
+    finally:
+        await base.close()
+
+
+def _discord(
+    settings: Settings, base: Base, dispatcher: Dispatcher, members: dict[str, Members]
+) -> Adapter:
+    with _installed("discord"):
+        from adapters.discord.app import DiscordAdapter
+        from adapters.discord.members import DiscordMembers
+    known = DiscordMembers(time.monotonic)
+    members["discord"] = known
+    try:
+        return DiscordAdapter(
             dispatcher,
-            Memory(base.store, "discord"),
+            Memory(base.store, "discord", base.pseudonyms()),
             token=settings.discord_token,
             api_base=settings.discord_api_base or None,
             gateway_url=settings.discord_gateway_url or None,
             shards=settings.shards,
-            members=members,
+            members=known,
         )
-        say(f"Hypecheck answers on Discord, from {settings.database_path}. Ctrl-C ends it.")
-        return 0 if await run_adapters({"discord": discord}, stop) else 1
-    finally:
-        await base.close()
+    except ValueError as error:
+        raise CommandError(f"HYPECHECK_SHARDS: {error}.") from error
+
+
+def _telegram(
+    settings: Settings, base: Base, dispatcher: Dispatcher, members: dict[str, Members]
+) -> Adapter:
+    with _installed("telegram"):
+        from adapters.telegram.app import TelegramAdapter
+    adapter = TelegramAdapter(
+        dispatcher,
+        Memory(base.store, "telegram", base.pseudonyms()),
+        token=settings.telegram_token,
+        api_base=settings.telegram_api_base or None,
+    )
+    members["telegram"] = adapter.members
+    return adapter
+
+
+@contextmanager
+def _installed(platform: str) -> Iterator[None]:
+    """Say what to install when a platform's library is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"{error.name} is not installed: `make run` brings it, or install"
+            f" hypecheck[{platform}]."
+        ) from error
 
 
 def _data(arguments: argparse.Namespace, settings: Settings) -> int:

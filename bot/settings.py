@@ -38,6 +38,8 @@ class Settings:
     discord_api_base: str = ""  # a REST proxy instead of Discord; ends in /api/v10
     discord_gateway_url: str = ""  # a gateway instead of Discord's
     shards: str = "auto"  # auto, a number, or "0,1 of 4": which of how many this process runs
+    telegram_token: str = field(default="", repr=False)
+    telegram_api_base: str = ""  # a local Bot API server instead of Telegram's, without /bot
     person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
     place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
 

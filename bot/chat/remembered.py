@@ -11,5 +11,5 @@ class Remembered(Protocol):
         ...
 
     async def put(self, name: str, value: str) -> None:
-        """Keep a text under the name, in the place of what was there."""
+        """Keep a text under the name, in the place of what was there; an empty one forgets."""
         ...

@@ -98,10 +98,23 @@ async def test_stopping_ends_even_what_cannot_close(caplog: pytest.LogCaptureFix
 
 async def test_adapters_remember_over_a_restart(base: Base) -> None:
     """Each platform has names of its own."""
-    memory = Memory(base.store, "discord")
+    memory = Memory(base.store, "discord", base.pseudonyms())
     assert await memory.get("commands") is None
     await memory.put("commands", "a")
     await memory.put("commands", "b")
 
-    assert await Memory(base.store, "discord").get("commands") == "b"
-    assert await Memory(base.store, "telegram").get("commands") is None
+    assert await Memory(base.store, "discord", base.pseudonyms()).get("commands") == "b"
+    assert await Memory(base.store, "telegram", base.pseudonyms()).get("commands") is None
+
+
+async def test_a_memory_names_nobody_and_forgets(base: Base) -> None:
+    """A name with a person's id stands in the base as a hash, and goes with an empty text."""
+    memory = Memory(base.store, "telegram", base.pseudonyms())
+    await memory.put("form.123456789", "typed")
+    rows = await base.store.read(lambda tx: tx.all("SELECT name FROM memory"))
+    assert len(rows) == 1
+    assert "123456789" not in rows[0][0]
+
+    await memory.put("form.123456789", "")
+    assert await memory.get("form.123456789") is None
+    assert not await base.store.read(lambda tx: tx.all("SELECT name FROM memory"))

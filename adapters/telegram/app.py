@@ -1,0 +1,252 @@
+"""The adapter: keeps polling Telegram, and joins what it brings to what answers it."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Coroutine, Hashable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from telegram import ChatMember, Update
+from telegram.error import InvalidToken, TelegramError
+
+from adapters.telegram.answering import Answering
+from adapters.telegram.calls import Backoff, Calls
+from adapters.telegram.commands import Registration, lists
+from adapters.telegram.forms import Fillings
+from adapters.telegram.homes import Homes
+from adapters.telegram.inbound import PLATFORM, Me
+from adapters.telegram.inline import Inline
+from adapters.telegram.joining import Outgoing
+from adapters.telegram.lanes import Lanes
+from adapters.telegram.members import TelegramMembers
+from adapters.telegram.outbound import render
+from adapters.telegram.pacing import Clock, Pace, Pacer, Random, Sleep
+from adapters.telegram.polling import LONG_POLL, Client, Polling, refusal
+from adapters.telegram.sender import Sender
+from adapters.telegram.transport import AiohttpRequest
+from adapters.telegram.updates import Updates
+from adapters.telegram.webhook import Webhook, WebhookAddress
+from adapters.telegram.whisper import Whispers
+from bot.chat.adapter import Refused
+from bot.chat.remembered import Remembered
+from bot.chat.reply import Reply
+from bot.chat.request import Place
+from bot.dispatcher import Dispatcher
+
+API_BASE = "https://api.telegram.org"
+_SETTLE = 5.0  # seconds that answers under way are given at the end
+_DEAF = LONG_POLL + 30.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Say how the connection is; the age of Telegram's last word is in seconds."""
+
+    connected: bool
+    last_word_age: float | None
+
+
+class TelegramAdapter:
+    """Answer on Telegram until told to stop."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        remembered: Remembered,
+        *,
+        token: str,
+        api_base: str | None = None,
+        proxy: str | None = None,
+        webhook: WebhookAddress | None = None,
+        members: TelegramMembers | None = None,
+        pace: Pace | None = None,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        random_: Random = random.random,
+    ) -> None:
+        """Take the core, what survives a restart, and how to reach Telegram."""
+        self._dispatcher, self._token, self._proxy = dispatcher, token, proxy
+        self._api_base = (api_base or API_BASE).rstrip("/")
+        self._clock, self._sleep, self._random = clock, sleep, random_
+        self._calls = Calls(sleep, random_)
+        self.members = members or TelegramMembers(clock)
+        self.members.attach(self._member)
+        self._homes = Homes(remembered)
+        self._sender = Sender(pace or Pacer(clock), self._calls, sleep, self._homes.move)
+        self._whispers = Whispers(self._sender, self._calls, clock, sleep, self._spawn)
+        fillings = Fillings(remembered)
+        answering = Answering(dispatcher, self._sender, self._whispers, fillings, self._calls)
+        self._updates = Updates(
+            dispatcher,
+            answering,
+            self._whispers,
+            fillings,
+            self._homes,
+            self.members,
+            Inline(dispatcher, self._calls, clock),
+            self._calls,
+        )
+        self._registration = Registration(remembered, self._calls)
+        self._polling = Polling(self._take, clock, sleep, random_)
+        self._webhook = Webhook(webhook, self._take, self._calls) if webhook else None
+        self._lanes = Lanes()
+        self._bot: Client | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closing, self._ended = asyncio.Event(), asyncio.Event()
+
+    async def run(self) -> None:
+        """Answer until closed or cancelled; raise Refused when only the admin can help."""
+        library = logging.getLogger("telegram")
+        if library.level == logging.NOTSET:
+            library.setLevel(logging.INFO)  # below that it writes message texts and the token
+        bot = self._make()
+        working = asyncio.create_task(self._work(bot))
+        stopping = asyncio.create_task(self._closing.wait())
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            await self._end(bot, working)
+        if not working.cancelled() and (error := working.exception()) is not None:
+            raise error
+
+    async def close(self) -> None:
+        """Stop: let the answers under way arrive, then leave."""
+        self._closing.set()
+        if self._bot is not None:
+            await self._ended.wait()
+
+    def health(self) -> Health:
+        """Say how the connection is."""
+        last = self._polling.last
+        age = None if last is None else self._clock() - last
+        hears = self._webhook is not None or (age is not None and age < _DEAF)
+        return Health(self._bot is not None and hears, age)
+
+    async def post(self, place: Place, reply: Reply) -> bool:
+        """Post a reply to a place; False when it could not be."""
+        if self._bot is None or place.platform != PLATFORM:
+            return False
+        t = self._dispatcher.translator("")
+        chat = await self._homes.chat(place.space)
+        thread = int(place.thread) if place.thread else None
+        try:
+            await self._sender.put(Outgoing(chat, render(reply, t), t, thread))
+        except TelegramError:
+            return False
+        return True
+
+    def _make(self) -> Client:
+        try:
+            return Client(
+                self._token,
+                base_url=f"{self._api_base}/bot",
+                request=AiohttpRequest(proxy=self._proxy),
+                get_updates_request=AiohttpRequest(connections=2, proxy=self._proxy),
+            )
+        except InvalidToken:
+            raise Refused(refusal()) from None
+
+    async def _work(self, bot: Client) -> None:
+        await self._connect(bot)
+        me = Me(bot.id, bot.username)
+        self._sender.attach(bot)
+        self._whispers.attach(bot, me)
+        self._updates.attach(bot, me)
+        self._bot = bot
+        self._spawn(self._register(bot))
+        await self._listen(bot)
+
+    async def _listen(self, bot: Client) -> None:
+        backoff = Backoff(self._random)
+        while True:
+            try:
+                await (self._webhook or self._polling).run(bot)
+            except InvalidToken:
+                raise Refused(refusal()) from None
+            except OSError as error:
+                raise Refused(f"Telegram: the webhook cannot listen ({error.strerror}).") from None
+            except TelegramError as error:
+                _log.warning("Telegram: not listening (%s)", type(error).__name__)
+                await self._sleep(backoff.next())
+
+    async def _connect(self, bot: Client) -> None:
+        """Say hello until Telegram answers."""
+        backoff = Backoff(self._random)
+        while True:
+            try:
+                await bot.initialize()
+                if self._webhook is None:
+                    await bot.delete_webhook()  # one set elsewhere would keep updates away
+                return
+            except InvalidToken:
+                _log.error("Telegram: %s", refusal())
+                raise Refused(refusal()) from None
+            except TelegramError as error:
+                _log.warning("Telegram: not connected (%s)", type(error).__name__)
+                await self._sleep(backoff.next())
+
+    async def _register(self, bot: Client) -> None:
+        try:
+            wanted = list(lists(self._dispatcher.catalogue, self._dispatcher.translator))
+            await self._registration.tell(bot, wanted)
+        except TelegramError as error:
+            # The old lists still work; the next start tries again.
+            _log.error("Telegram: commands could not be registered: %s", type(error).__name__)
+
+    async def _end(self, bot: Client, working: asyncio.Task[None]) -> None:
+        working.cancel()
+        await asyncio.wait({working})
+        try:
+            await self._lanes.settle(_SETTLE)
+            await self._sender.settle(_SETTLE)
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            if self._bot is not None and self._webhook is None:
+                await self._polling.confirm(bot)
+        finally:
+            self._bot = None
+            self._ended.set()
+            await bot.shutdown()
+
+    def _take(self, update: Update) -> "asyncio.Future[None] | None":
+        """Put an update in its chat's lane."""
+        done = self._lanes.put(_lane(update), partial(self._updates.handle, update))
+        if done is None:
+            _log.warning("Telegram: a chat is far behind; an update was left out")
+        return done
+
+    async def _member(self, space: str, person: int) -> ChatMember | None:
+        bot = self._bot
+        if bot is None:
+            return None
+        chat = await self._homes.chat(space)
+        try:
+            return await self._calls.make(
+                lambda: bot.get_chat_member(chat, person), is_repeatable=True
+            )
+        except TelegramError:
+            return None
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _lane(update: Update) -> Hashable:
+    """Name what keeps its order: a chat, or a person where no chat is shown."""
+    if update.inline_query is not None:
+        return "inline", update.inline_query.from_user.id
+    if update.effective_chat is not None:
+        return update.effective_chat.id
+    return "person", update.effective_user.id if update.effective_user is not None else 0
+
+
+__all__ = ["Health", "TelegramAdapter", "WebhookAddress"]

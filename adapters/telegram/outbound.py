@@ -1,0 +1,102 @@
+"""From a reply to a message of Telegram's: escaped HTML and the keyboard under it.
+
+What a poorer platform does without: colours and the meter's bar (its text says the same).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from adapters.telegram.lines import Line, lines
+from adapters.telegram.text import clip, shorten, units, visible
+from bot.chat.action import MAX_BYTES, TooLong
+from bot.chat.reply import Listing, Picture, Reply
+from bot.chat.words import Words
+
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+_MAX_LABEL = 48  # longer ones are not seen whole on a telephone
+_ROW_UNITS = 30
+_ROW_BUTTONS = 3
+_SHORTEST = 24
+
+Rows = tuple[tuple[InlineKeyboardButton, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Be a message: HTML, the rows of its keyboard, and a picture that it then captions."""
+
+    html: str
+    rows: Rows = ()
+    picture: bytes | None = field(default=None, repr=False)
+    size: int = 0
+
+    @property
+    def keyboard(self) -> InlineKeyboardMarkup | None:
+        """Return the keyboard, or None without buttons."""
+        return InlineKeyboardMarkup(self.rows) if self.rows else None
+
+
+def render(reply: Reply, t: Words) -> Rendered:
+    """Render a reply as one message that Telegram takes."""
+    picture = next((b.png for b in reply.blocks if isinstance(b, Picture)), None)
+    laid = lines(reply, t) or [Line(text=t("Done."))]
+    fitted = _fit(laid, MAX_CAPTION if picture else MAX_TEXT)
+    return Rendered(_join(fitted), keyboard(reply), picture, sum(line.size for line in fitted))
+
+
+def keyboard(reply: Reply) -> Rows:
+    """Give each row of a list a button of its own, and set the reply's buttons side by side."""
+    items = (item for block in reply.blocks if isinstance(block, Listing) for item in block.items)
+    rows = [(button(i.title, i.action.encode()),) for i in items if i.action is not None]
+    return (*rows, *beside([button(b.label, b.action.encode()) for b in reply.actions]))
+
+
+def button(label: str, data: str) -> InlineKeyboardButton:
+    """Make a button; raise TooLong when what it carries does not fit."""
+    if not 1 <= len(data.encode()) <= MAX_BYTES:
+        raise TooLong(f"a button of {len(data.encode())} bytes, at most {MAX_BYTES}")
+    return InlineKeyboardButton(clip(label, _MAX_LABEL) or "·", callback_data=data)
+
+
+def beside(buttons: Sequence[InlineKeyboardButton]) -> Rows:
+    """Set buttons side by side as far as their labels are read whole there."""
+    rows: list[list[InlineKeyboardButton]] = []
+    for each in buttons:
+        row = rows[-1] if rows else []
+        size = sum(units(b.text) for b in row) + units(each.text)
+        if row and len(row) < _ROW_BUTTONS and size <= _ROW_UNITS:
+            row.append(each)
+        else:
+            rows.append([each])
+    return tuple(map(tuple, rows))
+
+
+def _fit(laid: list[Line], limit: int) -> list[Line]:
+    """Cut the longest free texts; should that not do, leave out lines from the end, whole."""
+    while (excess := sum(line.size for line in laid) - limit) > 0:
+        longest = max(laid, key=lambda line: units(visible(line.text)))
+        had = units(visible(longest.text))
+        if had <= _SHORTEST:
+            return _fewer(laid, limit)
+        longest.text = shorten(longest.text, max(_SHORTEST, had - excess))
+    return laid
+
+
+def _fewer(laid: list[Line], limit: int) -> list[Line]:
+    kept = list(laid)
+    while sum(line.size for line in kept) + 2 > limit:
+        kept.pop()
+    return [*kept, Line(text="…")]
+
+
+def _join(laid: list[Line]) -> str:
+    """Put the lines under one another."""
+    html = ""
+    for number, line in enumerate(laid):
+        if number:
+            html += "\n" * (1 + line.is_apart)
+        html += line.render()
+    return html

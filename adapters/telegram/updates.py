@@ -1,0 +1,206 @@
+"""What each update means, and who answers it."""
+
+import logging
+from dataclasses import replace
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMemberUpdated,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+)
+
+from adapters.telegram import forms, inbound
+from adapters.telegram.answering import Answering
+from adapters.telegram.asked import Asked, thread_of
+from adapters.telegram.calls import Calls
+from adapters.telegram.homes import Homes
+from adapters.telegram.inline import Inline, article
+from adapters.telegram.members import TelegramMembers
+from adapters.telegram.press import Press
+from adapters.telegram.whisper import KEPT, Whispers
+from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.request import Place, Request
+from bot.dispatcher import Dispatcher
+
+_log = logging.getLogger(__name__)
+
+
+class Updates:
+    """Answer updates."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        answering: Answering,
+        whispers: Whispers,
+        fillings: forms.Fillings,
+        homes: Homes,
+        members: TelegramMembers,
+        inline: Inline,
+        calls: Calls,
+    ) -> None:
+        """Take the core, and all who answer a part."""
+        self._dispatcher, self._answering, self._whispers = dispatcher, answering, whispers
+        self._fillings, self._homes, self._members = fillings, homes, members
+        self._inline, self._calls = inline, calls
+        self._me = inbound.Me(0, "")
+        self._bot: Bot | None = None
+
+    def attach(self, bot: Bot, me: inbound.Me) -> None:
+        """Set who makes the calls and who the bot is."""
+        self._bot, self._me = bot, me
+
+    async def handle(self, update: Update) -> None:
+        """Answer an update of any kind."""
+        if update.message is not None:
+            await self._message(update.message)
+        elif update.edited_message is not None:
+            await self._edited(update.edited_message)
+        elif update.callback_query is not None:
+            await self._pressed(update.callback_query)
+        elif update.inline_query is not None and self._bot is not None:
+            await self._inline.answer(self._bot, update.inline_query)
+        elif update.guest_message is not None:
+            await self._summoned(update.guest_message)
+        elif (changed := update.my_chat_member or update.chat_member) is not None:
+            await self._changed(changed, is_me=update.my_chat_member is not None)
+
+    async def _message(self, message: Message) -> None:
+        if message.migrate_to_chat_id is not None:
+            await self._homes.move(message.chat.id, message.migrate_to_chat_id)
+            return
+        if message.migrate_from_chat_id is not None:
+            await self._homes.move(message.migrate_from_chat_id, message.chat.id)
+            return
+        found = await self._read(message)
+        if found is None:
+            return
+        asked, meaning = found
+        match meaning:
+            case inbound.Start(payload=payload):
+                await self._started(asked, payload)
+            case inbound.Cancel():
+                if asked.chat > 0:
+                    await self._answering.left(asked, await self._fillings.get(asked.author.id))
+            case inbound.Said() as said:
+                await self._said(asked, said)
+            case Request() as request:
+                await self._answering.message(asked, replace(request, locale=asked.locale))
+
+    async def _said(self, asked: Asked, said: inbound.Said) -> None:
+        filling = await self._fillings.get(asked.author.id) if asked.chat > 0 else None
+        if filling is not None:
+            t = self._answering.words(asked)
+            await self._answering.filled(asked, forms.answered(filling, said.text, t))
+            return
+        request = inbound.question(said, asked.author, asked.place, asked.locale)
+        await self._answering.message(asked, request)
+
+    async def _edited(self, message: Message) -> None:
+        """Answer an edited question anew where its answer can be edited; else leave it."""
+        found = await self._read(message)
+        if found is None or not self._answering.knows(found[0]):
+            return
+        asked, meaning = found
+        if isinstance(meaning, inbound.Said):
+            meaning = inbound.question(meaning, asked.author, asked.place, asked.locale)
+        if isinstance(meaning, Request):
+            await self._answering.message(asked, replace(meaning, locale=asked.locale))
+
+    async def _started(self, asked: Asked, payload: str) -> None:
+        kept = self._whispers.kept(payload)
+        question = inbound.linked(payload)
+        if kept is not None:
+            # Whoever presses the link asks, with their own rights: all in the group see it.
+            request = replace(kept, author=asked.author, locale=asked.locale)
+        elif question:
+            said = inbound.Said(question, "")
+            request = inbound.question(said, asked.author, asked.place, asked.locale)
+        elif payload.startswith(KEPT):
+            t = self._answering.words(asked)
+            note = Note(t("That link is too old. Ask me here, or again in the group."))
+            request = Request("help", asked.author, asked.place, locale=asked.locale)
+            await self._answering.deliver(asked, request, Reply((note,)))
+            return
+        else:
+            request = Request("help", asked.author, asked.place, locale=asked.locale)
+        await self._answering.message(asked, request)
+
+    async def _pressed(self, query: CallbackQuery) -> None:
+        press, data = Press(query, self._calls), query.data or ""
+        asked = await self._presser(query)
+        try:
+            if data.startswith(forms.PREFIX):
+                await self._tapped(asked, data, press)
+            else:
+                await self._answering.press(asked, data, press)
+        finally:
+            await press.end()
+
+    async def _tapped(self, asked: Asked, data: str, press: Press) -> None:
+        """Take a tap on a form's button; one of another step only gets a word."""
+        t = self._answering.words(asked)
+        filling = await self._fillings.get(asked.author.id)
+        if filling is None or filling.message not in (None, asked.pressed):
+            await press.say(t("That form is closed."))
+        elif forms.is_cancel(data):
+            await self._answering.left(asked, filling)
+        elif (moved := forms.tapped(filling, data, t)) is None:
+            await press.say(t("That question is answered already."))
+        else:
+            await self._answering.filled(asked, replace(moved, message=asked.pressed))
+
+    async def _summoned(self, message: Message) -> None:
+        """Answer a guest's message: one answer, in a chat that the bot is not in."""
+        found, bot = await self._read(message), self._bot
+        number = message.guest_query_id
+        if found is None or bot is None or number is None:
+            return
+        asked, meaning = found
+        if isinstance(meaning, inbound.Said):
+            meaning = inbound.question(meaning, asked.author, asked.place, asked.locale)
+        if not isinstance(meaning, Request):
+            return
+        t = self._answering.words(asked)
+        reply = await self._dispatcher.handle(replace(meaning, locale=asked.locale))
+        if reply.form is not None or reply.visibility is Visibility.PRIVATE:
+            text = t(
+                "My answer is for you alone. Ask me in private: {link}", link=self._whispers.link()
+            )
+            reply = Reply((Note(text),))
+        result = article("0", reply, t)
+        await self._calls.make(lambda: bot.answer_guest_query(number, result), is_repeatable=False)
+
+    async def _changed(self, changed: ChatMemberUpdated, *, is_me: bool) -> None:
+        space = await self._homes.space(changed.chat.id)
+        self._members.drop(space, None if is_me else changed.new_chat_member.user.id)
+
+    async def _read(self, message: Message) -> tuple[Asked, inbound.Meaning] | None:
+        who = inbound.author(message)
+        if who is None:
+            return None
+        place = inbound.place(message, await self._homes.space(message.chat.id))
+        meaning = inbound.read(message, self._me, self._dispatcher.catalogue, who, place)
+        if meaning is None:
+            return None
+        language = inbound.locale(message.from_user)
+        chat, thread = message.chat.id, thread_of(message)
+        return Asked(chat, who, place, language, thread, message.message_id), meaning
+
+    async def _presser(self, query: CallbackQuery) -> Asked:
+        who, language = inbound.of_user(query.from_user), inbound.locale(query.from_user)
+        message: MaybeInaccessibleMessage | None = query.message
+        if message is None:  # sent through inline mode, into a chat that is not shown
+            place = Place(inbound.PLATFORM, who.id, is_private=True)
+            return Asked(-1, who, place, language, query=query)
+        space = await self._homes.space(message.chat.id)
+        number = message.message_id
+        if isinstance(message, Message):
+            place, thread = inbound.place(message, space), thread_of(message)
+        else:
+            is_private = message.chat.type == "private"
+            place, thread = Place(inbound.PLATFORM, space, is_private=is_private), None
+        return Asked(message.chat.id, who, place, language, thread, None, number, query)

@@ -1,0 +1,113 @@
+"""Forms as guided questions: one message, edited, that survives mis-taps and restarts."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.wire.telegram_model import Message, TelegramModel, User, find_spec
+from tests.wire.telegram_talk import Remembering, running
+from tests.wire.telegram_toy import Toy
+
+
+@pytest.fixture
+async def model() -> AsyncIterator[TelegramModel]:
+    """Open a Telegram in which, at the end, nothing forbidden was done."""
+    async with TelegramModel(find_spec()) as opened:
+        opened.flood.off()
+        yield opened
+        assert not opened.violations
+        assert not opened.unanswered
+
+
+async def _tap(user: User, message: Message, label: str) -> None:
+    before = message.text, message.labels
+    await user.taps(message, label).answer()
+    await message.chat.world.bell.until(
+        lambda: (message.text, message.labels) != before, 5.0, lambda: message.text
+    )
+
+
+async def test_a_form_is_one_message_from_field_to_field(model: TelegramModel) -> None:
+    """Choices are tapped, words are written, and what comes back takes the question's place."""
+    toy, ann = Toy(), model.user("Ann")
+    async with running(model, toy.dispatcher()):
+        form = await ann.says(ann.private, "/mine").reply()
+        assert "Which way?" in form.text
+        await _tap(ann, form, "skip")
+        await _tap(ann, form, "reason 1")
+        await _tap(ann, form, "reason 3")
+        assert "✓ reason 3" in form.labels
+        await _tap(ann, form, "Done")
+        ann.says(ann.private, "hm")
+        await model.until(lambda: "too short" in form.text)
+        await _tap(ann, form, "Keep")
+        await _tap(ann, form, "Done")
+        ann.says(ann.private, "far too dear")
+        await model.until(lambda: form.text == "saved")
+    assert toy.saved == [{"stance": "skip", "reasons": "r1,r3", "text": "far too dear"}]
+    assert len(ann.private.from_bot) == 1
+
+
+async def test_a_form_survives_a_restart_and_a_mis_tap(model: TelegramModel) -> None:
+    """The next start goes on where the person was; a button of an earlier step changes nothing."""
+    toy, ann, remembered = Toy(), model.user("Ann"), Remembering()
+    async with running(model, toy.dispatcher(), remembered):
+        form = await ann.says(ann.private, "/mine").reply()
+        old = form.button("skip").data or ""
+        await _tap(ann, form, "skip")
+    async with running(model, toy.dispatcher(), remembered):
+        said = await ann.taps(form, old, stale=True).answer()
+        assert "answered already" in said.text
+        await _tap(ann, form, "Back")
+        assert "Which way?" in form.text
+        await _tap(ann, form, "worth it")
+        await _tap(ann, form, "Skip")
+        ann.says(ann.private, "x" * 60)
+        await model.until(lambda: "at most 50" in form.text)
+        ann.says(ann.private, "used daily")
+        await model.until(lambda: form.text == "saved")
+    assert toy.saved == [{"stance": "worth", "text": "used daily"}]
+
+
+@pytest.mark.parametrize("way", ["/cancel", "Cancel"])
+async def test_leaving_gives_the_words_back(model: TelegramModel, way: str) -> None:
+    """What was chosen is shown, and the next words are a question again."""
+    toy, ann = Toy(), model.user("Ann")
+    async with running(model, toy.dispatcher()):
+        form = await ann.says(ann.private, "/mine").reply()
+        await _tap(ann, form, "depends")
+        if way == "Cancel":
+            await _tap(ann, form, way)
+        else:
+            ann.says(ann.private, way)
+            await model.until(lambda: "left" in form.text)
+        assert "Which way?: depends" in form.text
+        assert not form.buttons
+        assert "is it? |" in (await ann.says(ann.private, "is it?").reply()).text
+        assert "nothing to cancel" in (await ann.says(ann.private, "/cancel").reply()).text
+
+
+async def test_a_form_wanted_in_a_group_is_filled_in_alone(model: TelegramModel) -> None:
+    """It opens in the person's own chat and is sent for the group."""
+    toy, ann = Toy(), model.user("Ann")
+    lab = model.supergroup("Lab", ann)
+    async with running(model, toy.dispatcher()):
+        assert "in private" in (await ann.says(lab, "/mine").reply()).text
+        form = ann.private.messages[-1]
+        await _tap(ann, form, "skip")
+        await _tap(ann, form, "Skip")
+        ann.says(ann.private, "for the group")
+        await model.until(lambda: form.text == "saved")
+    assert {call.request.place.space for call in toy.asked} == {str(lab.id)}
+
+
+async def test_a_form_for_who_never_started_the_bot_opens_by_link(model: TelegramModel) -> None:
+    """The line in the group leads there."""
+    toy, ann = Toy(), model.user("Ann", started=False)
+    lab = model.supergroup("Lab", ann)
+    async with running(model, toy.dispatcher()):
+        stub = await ann.says(lab, "/mine").reply()
+        url = stub.button("Show me").url or ""
+        form = await ann.starts(url.partition("start=")[2]).reply()
+        assert "Which way?" in form.text
+        assert toy.asked[-1].request.place.space == str(lab.id)
