@@ -11,6 +11,7 @@ import pytest
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_talk import SPEC
 from tests.wire.program import ROOT, Done, Program
+from tests.wire.telegram_model import TelegramModel, find_spec
 
 PATIENCE = 30
 
@@ -33,6 +34,12 @@ async def _started(
         "HYPECHECK_DISCORD_GATEWAY_URL": model.gateway_url,
         "HYPECHECK_SHARDS": "1",
     }
+    async with _running(environ) as process:
+        yield process
+
+
+@asynccontextmanager
+async def _running(environ: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
         cwd=ROOT,
@@ -70,6 +77,28 @@ async def test_it_answers_and_stops_on_sigterm(program: Program, model: DiscordM
     assert "Traceback" not in done.err
     for secret in (model.token, "stanley", maya.id, "Maya"):
         assert str(secret) not in done.err
+
+
+async def test_one_process_answers_on_telegram(program: Program) -> None:
+    """With a Telegram token alone it answers there, and ends as calmly."""
+    async with TelegramModel(find_spec()) as telegram:
+        maya = telegram.user("Maya", started=True)
+        variables = {
+            "HYPECHECK_TELEGRAM_TOKEN": telegram.token,
+            "HYPECHECK_TELEGRAM_API_BASE": telegram.api_base,
+        }
+        async with _running(program.environ() | variables) as process:
+            question = maya.says(maya.private, "is the stanley cup worth it??")
+            async with asyncio.timeout(PATIENCE):
+                await telegram.connected()
+                answer = await question.reply()
+            assert "EDITORIAL NOTE" in answer.text
+            process.send_signal(signal.SIGTERM)
+            done = await _end(process)
+
+    assert done.code == 0
+    for secret in (telegram.token, "stanley", "Maya"):
+        assert secret not in done.err
 
 
 async def test_a_wrong_token_ends_it_with_a_sentence(program: Program, model: DiscordModel) -> None:
