@@ -5,8 +5,8 @@ from typing import Any, Protocol, Self, cast
 
 import discord
 
-from adapters.discord.text import clip
 from bot.chat.action import Action
+from bot.chat.text import clip
 
 MAX_LABEL = 80
 MAX_CUSTOM_ID = 100

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
-from adapters.discord.text import clip
 from bot.chat.command import Catalogue, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.form import Choice
+from bot.chat.text import clip
 from bot.chat.words import Words, n_
 
 _MAX_TEXT = 100

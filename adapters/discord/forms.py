@@ -13,10 +13,10 @@ from typing import Any
 
 import discord
 
-from adapters.discord.text import clip
 from bot.chat.action import Action, OldAction, TooLong
 from bot.chat.form import Field, FieldKind, Form
 from bot.chat.reply import Block, Breakdown, Heading, Note, Reply, Visibility
+from bot.chat.text import clip
 from bot.chat.words import Words
 
 _PREFIX = "f:"

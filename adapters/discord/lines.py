@@ -7,7 +7,7 @@ such as the disclosure of a quote, stay whole.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adapters.discord.text import clip, escape, harmless
+from adapters.discord.text import escape
 from bot.chat.action import Action
 from bot.chat.reply import (
     Alternatives,
@@ -28,6 +28,7 @@ from bot.chat.reply import (
     Status,
     VerdictLine,
 )
+from bot.chat.text import clip, harmless
 from bot.chat.words import Words
 
 

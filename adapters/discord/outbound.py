@@ -14,8 +14,9 @@ import discord
 
 from adapters.discord.buttons import Buttons
 from adapters.discord.lines import Image, Line, Part, Rule, parts
-from adapters.discord.text import clip, escape, shorten, units
+from adapters.discord.text import escape, shorten
 from bot.chat.reply import Reply, Tone, VerdictLine
+from bot.chat.text import clip, units
 from bot.chat.words import Words
 
 MAX_COMPONENTS = 40

@@ -16,9 +16,9 @@ from telegram import (
 )
 
 from adapters.telegram.calls import Calls
-from adapters.telegram.text import clip
 from bot.chat.command import Catalogue, CommandSpec, Role
 from bot.chat.remembered import Remembered
+from bot.chat.text import clip
 from bot.chat.words import Words
 
 # What Telegram's own apps speak; a list is set for those that the words are translated into.

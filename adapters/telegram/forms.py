@@ -13,10 +13,11 @@ from telegram import InlineKeyboardButton
 
 from adapters.telegram.lines import MAX_FIXED
 from adapters.telegram.outbound import MAX_TEXT, Rendered, Rows, beside, button
-from adapters.telegram.text import clip, escape, shorten, units, visible
+from adapters.telegram.text import escape, shorten, visible
 from bot.chat.form import Choice, Field, FieldKind, Form
 from bot.chat.remembered import Remembered
 from bot.chat.request import Author, Place, Request, Source
+from bot.chat.text import clip, units
 from bot.chat.words import Words
 
 PREFIX = "f|"

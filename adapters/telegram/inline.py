@@ -18,9 +18,9 @@ from adapters.telegram.calls import Calls
 from adapters.telegram.inbound import PLATFORM, WORTH, locale, of_user
 from adapters.telegram.outbound import render
 from adapters.telegram.pacing import Clock
-from adapters.telegram.text import clip
 from bot.chat.reply import Heading, Reply, VerdictLine, Visibility
 from bot.chat.request import Place, Request, Source
+from bot.chat.text import clip
 from bot.chat.words import Words
 from bot.dispatcher import Dispatcher
 

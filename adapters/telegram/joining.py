@@ -7,7 +7,8 @@ from math import ceil
 from telegram import InlineKeyboardButton
 
 from adapters.telegram.outbound import MAX_TEXT, Rendered, Rows, beside
-from adapters.telegram.text import clip, escape, units, visible
+from adapters.telegram.text import escape, visible
+from bot.chat.text import clip, units
 from bot.chat.words import Words
 
 _MAX_BUTTONS = 40

@@ -7,7 +7,7 @@ as the disclosure of a quote, stay whole.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adapters.telegram.text import clip, escape, harmless, units, visible
+from adapters.telegram.text import escape, visible
 from bot.chat.reply import (
     Alternatives,
     Block,
@@ -27,6 +27,7 @@ from bot.chat.reply import (
     Status,
     VerdictLine,
 )
+from bot.chat.text import clip, harmless, units
 from bot.chat.words import Words
 
 MAX_FIXED = 300  # units of a title, label or disclosure, which is never cut further

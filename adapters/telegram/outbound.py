@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adapters.telegram.lines import Line, lines
-from adapters.telegram.text import clip, shorten, units, visible
+from adapters.telegram.text import shorten, visible
 from bot.chat.action import MAX_BYTES, TooLong
 from bot.chat.reply import Listing, Picture, Reply
+from bot.chat.text import clip, units
 from bot.chat.words import Words
 
 MAX_TEXT = 4096

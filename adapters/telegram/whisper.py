@@ -19,8 +19,9 @@ from adapters.telegram.joining import Outgoing
 from adapters.telegram.outbound import Rendered
 from adapters.telegram.pacing import Clock, Sleep
 from adapters.telegram.sender import Sender
-from adapters.telegram.text import clip, escape, units
+from adapters.telegram.text import escape
 from bot.chat.request import Request
+from bot.chat.text import clip, units
 from bot.chat.words import Words
 
 KEPT = "k_"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from adapters.discord import discord
 from adapters.discord.buttons import PressButton, carried, opened, opening
 from adapters.discord.outbound import MAX_COMPONENTS, MAX_TEXT, Opener, card, measure, size
-from adapters.discord.text import clip, escape, shorten, units
+from adapters.discord.text import escape, shorten
 from bot.chat.action import Action
 from bot.chat.reply import (
     Alternatives,
@@ -33,6 +33,7 @@ from bot.chat.reply import (
     Tone,
     VerdictLine,
 )
+from bot.chat.text import clip, units
 from tests.wire.discord_model.components import Checker
 from tests.wire.discord_model.refusal import Problems
 

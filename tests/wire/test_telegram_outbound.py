@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.telegram.lines import MAX_FIXED
 from adapters.telegram.outbound import MAX_CAPTION, MAX_TEXT, button, render
-from adapters.telegram.text import clip, escape, harmless, shorten, units, visible
+from adapters.telegram.text import escape, shorten, visible
 from bot.chat.action import Action, TooLong
 from bot.chat.reply import (
     Alternatives,
@@ -32,6 +32,7 @@ from bot.chat.reply import (
     Status,
     VerdictLine,
 )
+from bot.chat.text import clip, harmless, units
 from bot.i18n.translator import translator
 
 T = translator("en")
