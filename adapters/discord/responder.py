@@ -74,10 +74,6 @@ class Responder:
         """Open a modal."""
         await self._first(lambda: self._interaction.response.send_modal(modal))
 
-    async def suggest(self, choices: list[discord.app_commands.Choice[str]]) -> None:
-        """Offer completions."""
-        await self._interaction.response.autocomplete(choices)
-
     async def edit(self, make: Make) -> None:
         """Put the answer in the place of the message that was pressed."""
         if self.is_deferred:

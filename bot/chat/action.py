@@ -2,7 +2,8 @@
 
 The text form is `1|why|p=3f9k2a`: the version, the command's path with dots, then arguments in
 order. A press becomes a Request and passes the same gate as a typed command; it works after a
-restart and for ever. No stored text stands in it, only ids, codes and cursors.
+restart and for ever. Nothing stored stands in it, only ids, codes and cursors; a button that asks
+again for the one who asked ("Show me") carries their own words, where they fit.
 """
 
 from collections.abc import Mapping

@@ -65,7 +65,7 @@ class FakeDispatcher(Dispatcher):
             return answer
         if answer is KeyboardInterrupt:
             signal.raise_signal(signal.SIGINT)
-            await asyncio.sleep(30)
+            await asyncio.Event().wait()  # until the interrupt cancels it
         raise answer
 
     def translator(self, locale: str) -> Translator:
