@@ -1,0 +1,71 @@
+"""What `hypecheck` takes on its command line; every subcommand stands here once."""
+
+import argparse
+from collections.abc import Callable
+
+from bot.commands.house import release
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser; it sets `command` to the subcommand's name."""
+    top = argparse.ArgumentParser(prog="hypecheck", description="Is it worth it?")
+    top.add_argument("--version", action="version", version=f"hypecheck {release()}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--database",
+        metavar="FILE",
+        help="the base; else HYPECHECK_DATABASE, else your data folder",
+    )
+    common.add_argument("--debug", action="store_true", help="show where an error comes from")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, help_: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help_, description=help_, parents=[common])
+        command.set_defaults(command=name)
+        return command
+
+    _talking(add)
+    _knowledge(add)
+    _upkeep(add)
+    return top
+
+
+def _talking(add: Add) -> None:
+    chat = add("chat", "Talk with the bot in this terminal.")
+    chat.add_argument("--plain", action="store_true", help="no colours, no bars, words only")
+    add("run", "Answer on every platform that has a token.")
+    ask = add("ask", "Ask one question, or a file of them.")
+    ask.add_argument("text", nargs="*", help="the question")
+    ask.add_argument("--json", action="store_true", help="answer with one line of JSON")
+    ask.add_argument(
+        "--batch", metavar="FILE", help='lines of {"id", "text"} in, lines of JSON out; - is stdin'
+    )
+
+
+def _knowledge(add: Add) -> None:
+    import_ = add("import", "Import a pack: JSON lines or CSV (docs/packs.md).")
+    import_.add_argument("file", help="the pack; - is standard input, JSON lines")
+    import_.add_argument("--dry-run", action="store_true", help="try everything, change nothing")
+    strictness = import_.add_mutually_exclusive_group()
+    strictness.add_argument(
+        "--strict", action="store_true", help="one bad line and nothing is imported (the default)"
+    )
+    strictness.add_argument(
+        "--skip-bad", action="store_true", help="leave bad lines out and import the others"
+    )
+    export = add("export", "Write the base as a pack.")
+    export.add_argument("--format", choices=("jsonl", "csv"), help="else by FILE's ending")
+    export.add_argument("file", nargs="?", help="where to; else standard output")
+    starter = add("starter", "Load, update or remove the editorial starter pack.")
+    starter.add_argument("action", choices=("load", "update", "remove"))
+    log = add("log", "List what was changed, by whom, the newest first.")
+    log.add_argument("--limit", type=int, default=20, metavar="N", help="how many (20)")
+    undo = add("undo", "Undo one operation of the log, exactly.")
+    undo.add_argument("operation", help="its code in the log")
+
+
+def _upkeep(add: Add) -> None:
+    migrate = add("migrate", "Bring the base's schema to this version.")
+    migrate.add_argument("--dry-run", action="store_true", help="only say what would be done")

@@ -1,0 +1,28 @@
+"""`hypecheck chat`: talk with the bot in this terminal."""
+
+import asyncio
+import logging
+import sys
+
+from bot.ops.invocation import Invocation
+from bot.ops.opening import open_or_make
+from bot.settings import Settings
+
+
+def run(call: Invocation) -> int:
+    """Chat over the base, made with the starter pack when there is none yet."""
+    _log_to(call.settings)
+    with asyncio.Runner() as runner:
+        base = runner.run(open_or_make(call.settings))
+        try:
+            return call.talk(call.settings, base, runner, sys.stdin, call.arguments.plain)
+        finally:
+            runner.run(base.close())
+
+
+def _log_to(settings: Settings) -> None:
+    """Write the chat's incidents beside the base: the screen is for the conversation."""
+    path = settings.database_path
+    handler = logging.FileHandler(path.with_name(path.name + ".log"), delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger().addHandler(handler)

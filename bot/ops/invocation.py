@@ -1,0 +1,32 @@
+"""What a subcommand is called with."""
+
+import argparse
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TextIO
+
+from bot.bootstrap import Base
+from bot.chat.adapter import Adapter
+from bot.settings import Settings
+
+Talk = Callable[[Settings, Base, asyncio.Runner, TextIO, bool], int]
+Platforms = Callable[[Settings, Base], Mapping[str, Adapter]]
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """Hold the arguments, the settings, and the two ways to the outside.
+
+    `talk` runs the terminal chat on an input until that ends (base and runner are the caller's;
+    the last value asks for plain text) and returns an exit code. `platforms` makes the adapter of
+    every platform that has a token, by name.
+    """
+
+    arguments: argparse.Namespace
+    settings: Settings
+    talk: Talk
+    platforms: Platforms
+
+
+Run = Callable[[Invocation], int]
