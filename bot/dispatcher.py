@@ -42,6 +42,14 @@ class Dispatcher:
         """Return the words for a language."""
         return translator(locale or self._locale)
 
+    async def locale(self, place: Place) -> str:
+        """Return the language of a place, for what is said there unasked; never raise."""
+        try:
+            return (await self._space_of(place)).locale or self._locale
+        except Exception as error:
+            _log.error("the language of a place could not be read: %s", _account(error))
+            return self._locale
+
     async def handle(self, request: Request) -> Reply:
         """Answer a request; what goes wrong becomes a sentence for the person, never a raise."""
         space = Space(request.place.platform, request.place.space)

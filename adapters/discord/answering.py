@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import discord
 
@@ -11,7 +12,6 @@ from adapters.discord.buttons import opened, opening
 from adapters.discord.life import LOST, Sleep
 from adapters.discord.outbound import Card, Opener, card
 from adapters.discord.responder import ALREADY_ACKNOWLEDGED, Make, Responder
-from bot.chat.form import Form
 from bot.chat.reply import Mode, Note, Reply, Visibility
 from bot.chat.request import Request
 from bot.chat.words import Words
@@ -70,11 +70,14 @@ class Answering:
         ready.set_result(reply)
         await self.work(interaction, request, ready)
 
-    def form_card(self, form: Form, t: Words) -> tuple[Reply, Opener]:
-        """Say what a form is about, with the button that opens it."""
+    def with_opener(self, reply: Reply, t: Words) -> tuple[Reply, tuple[Opener, ...]]:
+        """Say what a reply's form is about, with the button that opens it; most have none."""
+        form = reply.form
+        if form is None:
+            return reply, ()
         label = t("Try again") if form.error else t("Open the form")
         opener = Opener(label, opening(self._kept.put(form), form.command))
-        return forms.card_of(form, t), opener
+        return (reply if reply.blocks else forms.card_of(form, t)), (opener,)
 
     async def _in_time(
         self, responder: Responder, request: Request, task: "asyncio.Future[Reply]"
@@ -96,14 +99,12 @@ class Answering:
         typed: dict[str, str],
     ) -> None:
         t = self._dispatcher.translator(reply.locale or request.locale)
-        form = forms.with_typed(reply.form, typed) if reply.form else None
-        if form and not reply.blocks and responder.can_open:
-            await responder.open(forms.modal(form, self._kept))
+        if reply.form:
+            reply = replace(reply, form=forms.with_typed(reply.form, typed))
+        if reply.form and not reply.blocks and responder.can_open:
+            await responder.open(forms.modal(reply.form, self._kept))
             return
-        openers: list[Opener] = []
-        if form:
-            about, opener = self.form_card(form, t)
-            reply, openers = (reply if reply.blocks else about), [opener]
+        reply, openers = self.with_opener(reply, t)
         hidden = reply.visibility is Visibility.PRIVATE and not request.place.is_private
         turns = reply.mode is Mode.EDIT and responder.has_message and _is_theirs(interaction)
         elsewhere = reply.mode is Mode.EDIT and responder.has_message and not turns
@@ -114,19 +115,18 @@ class Answering:
             else:
                 await responder.new(make, lambda: cover(t), hidden=hidden or elsewhere)
 
-        await self._send(send, lambda plain: card(reply, t, openers, is_plain=plain))
+        await in_words(send, lambda plain: card(reply, t, openers, is_plain=plain))
 
-    async def _send(
-        self, send: Callable[[Make], Awaitable[None]], make: Callable[[bool], Card]
-    ) -> None:
-        """Send a card; when Discord refuses how it is made, send its words alone."""
-        try:
-            await send(lambda: make(False))
-        except discord.HTTPException as error:
-            if error.status != 400 or error.code == ALREADY_ACKNOWLEDGED:
-                raise
-            _log.error("Discord refused a card: %s", error.code)
-            await send(lambda: make(True))
+
+async def in_words(send: Callable[[Make], Awaitable[None]], make: Callable[[bool], Card]) -> None:
+    """Send a card; when Discord refuses how it is made, send its words alone."""
+    try:
+        await send(lambda: make(False))
+    except discord.HTTPException as error:
+        if error.status != 400 or error.code == ALREADY_ACKNOWLEDGED:
+            raise
+        _log.error("Discord refused a card: code %s; its words are sent instead", error.code)
+        await send(lambda: make(True))
 
 
 def cover(t: Words) -> Card:

@@ -4,13 +4,13 @@ import asyncio
 import logging
 import random
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from discord.http import Route
 
 from adapters.discord import client as wire
 from adapters.discord.answering import PATIENCE, Answering
+from adapters.discord.fading import Fading
 from adapters.discord.forms import Kept
 from adapters.discord.inbox import Inbox
 from adapters.discord.life import (
@@ -26,6 +26,8 @@ from adapters.discord.life import (
 )
 from adapters.discord.members import DiscordMembers
 from adapters.discord.mentions import Mentions
+from adapters.discord.posting import Posting
+from bot.chat.adapter import Health, State
 from bot.chat.remembered import Remembered
 from bot.chat.reply import Reply
 from bot.chat.request import Place
@@ -34,15 +36,6 @@ from bot.dispatcher import Dispatcher
 _log = logging.getLogger(__name__)
 _HELD = 60.0  # seconds after which a connection counts as one that held
 _SETTLE = 5.0  # seconds that answers under way are given at the end
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Say how the connection is; ages and latency are in seconds, None when not known."""
-
-    connected: bool
-    last_event_age: float | None
-    latency: float | None
 
 
 class DiscordAdapter:
@@ -59,6 +52,7 @@ class DiscordAdapter:
         shards: str | int = "auto",
         members: DiscordMembers | None = None,
         clock: Clock = time.monotonic,
+        wall: Clock = time.time,
         sleep: Sleep = asyncio.sleep,
         random_: Random = random.random,
         patience: float = PATIENCE,
@@ -74,10 +68,13 @@ class DiscordAdapter:
         self.members = members or DiscordMembers(clock)
         kept = Kept(clock)
         answering = Answering(dispatcher, kept, sleep, patience)
-        self._mentions = Mentions(dispatcher, answering, sleep, clock)
-        self._inbox = Inbox(dispatcher, remembered, self.members, kept, answering, self._mentions)
+        self._fading = Fading(remembered, wall, sleep)
+        self._mentions = Mentions(dispatcher, answering, Posting(self._fading, sleep), clock)
+        self._inbox = Inbox(
+            dispatcher, remembered, self.members, kept, answering, self._mentions, self._fading
+        )
         self._client: wire.Hooks | None = None
-        self._closing = asyncio.Event()
+        self._closing, self._is_running = asyncio.Event(), False
 
     async def run(self) -> None:
         """Stay connected until closed or cancelled; raise DiscordRefused when that is in vain."""
@@ -86,12 +83,16 @@ class DiscordAdapter:
         library = logging.getLogger("discord")
         if library.level == logging.NOTSET:
             library.setLevel(logging.INFO)  # below that it writes message texts and the token
-        while not self._closing.is_set():
-            started = self._clock()
-            delay = await self._session()
-            if self._clock() - started > _HELD:
-                self._backoff.reset()
-            await self._pause(max(delay, self._backoff.next()))
+        self._is_running = True
+        try:
+            while not self._closing.is_set():
+                started = self._clock()
+                delay = await self._session()
+                if self._clock() - started > _HELD:
+                    self._backoff.reset()
+                await self._pause(max(delay, self._backoff.next()))
+        finally:
+            self._is_running = False
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but not when told to stop."""
@@ -117,13 +118,15 @@ class DiscordAdapter:
         """Say how the connection is."""
         client = self._client
         if client is None or client.is_closed():
-            return Health(False, None, None)
+            return Health(State.CONNECTING if self._is_running else State.OFF)
         wanted = len(self._shards.ids) or client.shard_count or 1
-        last, latency = client.last_event, client.latency
+        up, last, latency = client.connected_shards, client.last_sign, client.latency
+        delay = f", {latency * 1000:.0f} ms away" if up and latency < float("inf") else ""
         return Health(
-            connected=client.connected_shards >= wanted,
-            last_event_age=None if last is None else self._clock() - last,
-            latency=latency if latency < float("inf") else None,
+            state=State.CONNECTED if up >= wanted else State.CONNECTING,
+            age=None if last is None else self._clock() - last,
+            waiting=self._inbox.waiting,
+            detail=f"{up} of {wanted} shards{delay}",
         )
 
     async def post(self, place: Place, reply: Reply) -> bool:
@@ -151,9 +154,10 @@ class DiscordAdapter:
             _log.warning("Discord: the connection failed (%s)", type(error).__name__)
         finally:
             await self._inbox.settle(_SETTLE)
+            self._fading.end()
             await client.close()
             self._client = None
         return 0.0
 
 
-__all__ = ["DiscordAdapter", "DiscordRefused", "Health"]
+__all__ = ["DiscordAdapter", "DiscordRefused"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
+import aiohttp
 import discord
 
 from adapters.discord.buttons import PressButton, carried
@@ -100,16 +101,17 @@ class Hooks(discord.Client):
     def attach(self, events: Events, wire: Wire, identifies: Identifies) -> None:
         """Set what is told of events and how to connect, before anything starts."""
         self._events, self._wire, self._identifies = events, wire, identifies
-        self._last_event: float | None = None
+        self._last_sign: float | None = None
         self._up: set[int] = set()
+        self._has_been_up = False
         self.add_dynamic_items(PressButton)
         self._guard_events()
         self._pace_connects()
 
     @property
-    def last_event(self) -> float | None:
-        """Return when Discord last sent an event, by the wire's clock."""
-        return self._last_event
+    def last_sign(self) -> float | None:
+        """Return when Discord last sent anything, by the wire's clock."""
+        return self._last_sign
 
     @property
     def connected_shards(self) -> int:
@@ -148,21 +150,21 @@ class Hooks(discord.Client):
         elif interaction.type is discord.InteractionType.component and carried(custom_id) is None:
             await self._events.pressed(interaction, custom_id)
 
-    async def on_socket_event_type(self, event: str) -> None:  # noqa: ARG002 - any will do
-        """Note that Discord speaks."""
-        self._last_event = self._wire.clock()
-
     async def on_connect(self) -> None:
         """Note a new session where there is but one shard."""
-        self._up.add(0)
+        self._rise(0)
 
     async def on_resumed(self) -> None:
         """Note a resumed session where there is but one shard."""
-        self._up.add(0)
+        self._rise(0)
 
     async def on_disconnect(self) -> None:
         """Note a lost session where there is but one shard."""
         self._up.discard(0)
+
+    def _rise(self, shard: int) -> None:
+        self._up.add(shard)
+        self._has_been_up = True
 
     def _guard_events(self) -> None:
         parsers = self._connection.parsers
@@ -183,14 +185,27 @@ class Hooks(discord.Client):
                 )
             await paces[0].wait()
             try:
-                return await connect(_through(url, self._wire.gateway_url), **options)
+                socket = await connect(_through(url, self._wire.gateway_url), **options)
             except CUT_OFF as error:
-                if self._last_event is None:
+                if not self._has_been_up:
                     raise NotReached(type(error).__name__) from error
                 raise
+            self._listen(socket)
+            return socket
 
         # discord.py has no setting for the gateway's address nor for the pause before it.
         setattr(self.http, "ws_connect", paced)  # noqa: B010 - mypy refuses the assignment
+
+    def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Note when anything comes; discord.py's own event for that costs a task each time."""
+        receive = socket.receive
+
+        async def heard(timeout: float | None = None) -> aiohttp.WSMessage:  # noqa: ASYNC109 - its name
+            message = await receive(timeout)
+            self._last_sign = self._wire.clock()
+            return message
+
+        setattr(socket, "receive", heard)  # noqa: B010 - mypy refuses the assignment
 
 
 class PlainClient(Hooks):
@@ -211,11 +226,11 @@ class ShardedClient(Hooks, discord.AutoShardedClient):
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Note a shard's new session."""
-        self._up.add(shard_id)
+        self._rise(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Note a shard's resumed session."""
-        self._up.add(shard_id)
+        self._rise(shard_id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Note a shard's lost session."""

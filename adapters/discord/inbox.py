@@ -11,6 +11,7 @@ from adapters.discord import forms, inbound
 from adapters.discord.answering import Answering
 from adapters.discord.buttons import opened
 from adapters.discord.commands import CommandTree, Localized, catalogue_hash, fill, path_of
+from adapters.discord.fading import Fading
 from adapters.discord.members import DiscordMembers
 from adapters.discord.mentions import Mentions
 from bot.chat.form import Choice
@@ -32,12 +33,19 @@ class Inbox:
         kept: forms.Kept,
         answering: Answering,
         mentions: Mentions,
+        fading: Fading,
     ) -> None:
-        """Take the core, what survives a restart, and who answers what."""
+        """Take the core, what survives a restart, who answers what, and what fades."""
         self._dispatcher, self._remembered, self._members = dispatcher, remembered, members
         self._kept, self._answering, self._mentions = kept, answering, mentions
+        self._fading = fading
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_closing = False
+
+    @property
+    def waiting(self) -> int:
+        """Count the answers under way."""
+        return len(self._tasks)
 
     def close(self) -> None:
         """Take nothing any more."""
@@ -56,6 +64,7 @@ class Inbox:
         fill(tree, self._dispatcher.catalogue, self)
         names = {word for spec in self._dispatcher.catalogue for word in spec.path.split(" ")}
         await tree.set_translator(Localized(self._dispatcher.translator, names))
+        await self._fading.begin(client)
         self._spawn(self._register(tree, f"discord.commands.{client.application_id}"))
 
     async def _register(self, tree: CommandTree, name: str) -> None:

@@ -5,7 +5,6 @@ import logging
 import random
 import time
 from collections.abc import Coroutine, Hashable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -30,7 +29,7 @@ from adapters.telegram.transport import AiohttpRequest
 from adapters.telegram.updates import Updates
 from adapters.telegram.webhook import Webhook, WebhookAddress
 from adapters.telegram.whisper import Whispers
-from bot.chat.adapter import Refused
+from bot.chat.adapter import Health, Refused, State
 from bot.chat.remembered import Remembered
 from bot.chat.reply import Reply
 from bot.chat.request import Place
@@ -40,14 +39,6 @@ API_BASE = "https://api.telegram.org"
 _SETTLE = 5.0  # seconds that answers under way are given at the end
 _DEAF = LONG_POLL + 30.0
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Say how the connection is; the age of Telegram's last word is in seconds."""
-
-    connected: bool
-    last_word_age: float | None
 
 
 class TelegramAdapter:
@@ -125,13 +116,15 @@ class TelegramAdapter:
         last = self._polling.last
         age = None if last is None else self._clock() - last
         hears = self._webhook is not None or (age is not None and age < _DEAF)
-        return Health(self._bot is not None and hears, age)
+        if self._bot is None:
+            return Health(age=age)
+        return Health(State.CONNECTED if hears else State.CONNECTING, age)
 
     async def post(self, place: Place, reply: Reply) -> bool:
         """Post a reply to a place; False when it could not be."""
         if self._bot is None or place.platform != PLATFORM:
             return False
-        t = self._dispatcher.translator("")
+        t = self._dispatcher.translator(reply.locale or await self._dispatcher.locale(place))
         chat = await self._homes.chat(place.space)
         thread = int(place.thread) if place.thread else None
         try:

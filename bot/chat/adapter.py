@@ -1,10 +1,39 @@
 """What a platform's adapter is to the process that runs it."""
 
+from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 
 class Refused(Exception):  # it says what the platform did
     """Say why trying again would not help, for the admin: a wrong token, a missing right."""
+
+
+class State(Enum):
+    """Say whether an adapter can answer now."""
+
+    OFF = "off"  # not running: not started, closed, or refused
+    CONNECTING = "connecting"  # running, and the platform is not reached
+    CONNECTED = "connected"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Say how an adapter is, without ids or words of people.
+
+    `age` is in seconds since the platform last gave a sign of life, None before the first;
+    `waiting` counts the answers that are under way or held back; `detail` is for the admin.
+    """
+
+    state: State = State.OFF
+    age: float | None = None
+    waiting: int = 0
+    detail: str = ""
+
+    @property
+    def connected(self) -> bool:
+        """Say whether it can answer now."""
+        return self.state is State.CONNECTED
 
 
 class Adapter(Protocol):
@@ -16,4 +45,8 @@ class Adapter(Protocol):
 
     async def close(self) -> None:
         """Stop taking requests, finish what is under way, disconnect."""
+        ...
+
+    def health(self) -> Health:
+        """Say how it is, at once."""
         ...

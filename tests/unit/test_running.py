@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.bootstrap import Base
-from bot.chat.adapter import Refused
+from bot.chat.adapter import Health, Refused, State
 from bot.memory import Memory
 from bot.ops.running import run_adapters
 
@@ -32,6 +32,9 @@ class _Platform:
         if self.hangs:
             raise RuntimeError("cannot")
         self.closed.set()
+
+    def health(self) -> Health:
+        return Health(State.CONNECTED if self.up.is_set() else State.OFF)
 
 
 class _Sleep:

@@ -1,5 +1,6 @@
 """Every way of asking on Discord, and who sees the answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -114,6 +115,27 @@ async def test_a_line_goes_when_its_space_says_so(model: DiscordModel) -> None:
     async with running(model, toy.dispatcher()):
         line = await maya.says(channel, f"{model.bot.mention} secret").reply()
         await model.until(lambda: line.deleted)
+
+
+async def test_a_line_goes_though_the_bot_was_restarted(model: DiscordModel) -> None:
+    """What was to fade fades after a restart at its time, and is then forgotten."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    toy, remembered, now = Toy(), Remembering(), 1000.0
+    toy.space = Space("discord", "home", fade_misses=60)
+    never = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        await (never.wait() if seconds > 5 else asyncio.sleep(0))
+
+    more: dict[str, Any] = {"sleep": sleep, "wall": lambda: now}
+    async with running(model, toy.dispatcher(), remembered, **more):
+        line = await maya.says(channel, f"{model.bot.mention} secret").reply()
+        await model.until(lambda: any(line.id in each for each in remembered.kept.values()))
+    assert not line.deleted
+    now += 60
+    async with running(model, toy.dispatcher(), remembered, **more):
+        await model.until(lambda: line.deleted)
+        await model.until(lambda: not any(line.id in each for each in remembered.kept.values()))
 
 
 async def test_moderators_are_known_by_their_permissions(model: DiscordModel) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.discord.client import Shards, shards
 from adapters.discord.life import Backoff, DiscordRefused, Pace
+from bot.chat.adapter import State
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_model.people import User
 from tests.wire.discord_model.places import Channel
@@ -202,18 +203,19 @@ async def test_shards_identify_apart(model: DiscordModel) -> None:
 
 
 async def test_health_tells(model: DiscordModel) -> None:
-    """Before, while and after: connected or not, how long ago Discord spoke, how far it is."""
+    """Before, while and after: its state, how long ago Discord spoke, how far it is."""
     adapter = adapter_for(model, Toy().dispatcher())
-    assert not adapter.health().connected
+    assert adapter.health().state is State.OFF
     task = asyncio.create_task(adapter.run())
     await _soon(lambda: adapter.health().connected)
     health = adapter.health()
-    assert health.last_event_age is not None
-    assert health.last_event_age < 5
+    assert health.age is not None
+    assert 0 <= health.age < 5
+    assert "1 of 1 shards" in health.detail
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert not adapter.health().connected
+    assert adapter.health().state is State.OFF
 
 
 # Small parts

@@ -3,12 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.chat.reply import Note, Reply
+from bot.chat.action import Action
+from bot.chat.reply import Item, Listing, Note, Reply
 from bot.chat.request import Place
+from knowledge.community import Space
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_model.people import User
 from tests.wire.discord_model.places import Channel
@@ -103,6 +106,23 @@ async def test_a_card_that_discord_refuses_is_sent_as_words(model: DiscordModel)
         assert not answer.buttons
 
 
+async def test_a_refused_card_becomes_words_everywhere(
+    model: DiscordModel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A mention and a post come as words alone, and the log says so."""
+    channel, maya = _people(model)
+    refused = {"message": "Invalid Form Body", "code": 50035}
+    async with running(model, Toy().dispatcher()) as adapter:
+        model.fail(1, "POST", "/messages$", 400, refused)
+        answer = await maya.says(channel, f"{model.bot.mention} the cup").reply()
+        assert "the cup" in answer.text
+        assert not answer.buttons
+        model.fail(1, "POST", "/messages$", 400, refused)
+        assert await adapter.post(_place(channel), Reply((Note("news"),)))
+        assert channel.messages[-1].text == "news"
+    assert caplog.text.count("Discord refused a card: code 50035") == 2
+
+
 async def test_missing_permissions_are_borne(model: DiscordModel) -> None:
     """Where it may not write it is silent; where it may not read back it answers without reply."""
     channel, maya = _people(model)
@@ -128,7 +148,22 @@ async def test_posting_says_whether_it_arrived(model: DiscordModel) -> None:
         assert await adapter.post(_place(maya.dm), reply)
         assert not await adapter.post(_place(closed.dm), reply)
         assert not await adapter.post(Place("telegram", "1", "1"), reply)
+        assert await adapter.post(Place("discord", maya.id, is_private=True), reply)
+        assert len(maya.dm.messages) == 2
     assert not await adapter.post(_place(channel), reply)
+
+
+async def test_a_post_speaks_the_language_of_its_place(model: DiscordModel) -> None:
+    """The adapter's own words follow the place, unless the reply has a language."""
+    channel, _ = _people(model)
+    toy = Toy()
+    toy.space = Space("discord", "home", locale="de")
+    reply = Reply((Listing((Item("row", action=Action("worth", {"question": "x"})),)),))
+    async with running(model, toy.dispatcher()) as adapter:
+        assert await adapter.post(_place(channel), reply)
+        assert channel.messages[-1].control("Zeigen", {2})
+        assert await adapter.post(_place(channel), replace(reply, locale="en"))
+        assert channel.messages[-1].control("Show", {2})
 
 
 def _place(channel: Channel) -> Place:
