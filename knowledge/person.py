@@ -1,5 +1,9 @@
-"""People without names: a person is a keyed hash of platform and id; the key is a file apart."""
+"""People without names: a person is a keyed hash of platform and id; the key is a file apart.
 
+What must be readable again (whom to tell, a form half filled in) is sealed with the same key.
+"""
+
+import base64
 import hashlib
 import hmac
 import os
@@ -8,10 +12,15 @@ import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.errors import BadInput, StoreReadOnly
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
 _KEY_BYTES = 32
+_NONCE_BYTES = 12
 _PSEUDONYM = re.compile(r"p_[0-9a-f]{32}\Z")
 
 
@@ -41,6 +50,32 @@ class Pseudonyms:
             return person
         message = f"{platform}\x00{person}".encode("utf-8", "surrogatepass")
         return "p_" + hmac.new(self._key, message, hashlib.sha256).hexdigest()[:32]
+
+    def seal(self, text: str, purpose: str) -> str:
+        """Encrypt a text that must be readable again; only the same purpose opens it.
+
+        AES-256-GCM with a random nonce, under a key of its own derived from the key file's.
+        """
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed = self._cipher().encrypt(nonce, text.encode(), purpose.encode())
+        return base64.urlsafe_b64encode(nonce + sealed).decode()
+
+    def unseal(self, sealed: str, purpose: str) -> str | None:
+        """Read what was sealed for a purpose; None when it is not that, or of another key."""
+        from cryptography.exceptions import InvalidTag
+
+        try:
+            raw = base64.urlsafe_b64decode(sealed)
+            nonce, rest = raw[:_NONCE_BYTES], raw[_NONCE_BYTES:]
+            return self._cipher().decrypt(nonce, rest, purpose.encode()).decode()
+        except (InvalidTag, ValueError):
+            return None
+
+    def _cipher(self) -> "AESGCM":
+        # The library takes longer to import than a question takes to answer.
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(hmac.new(self._key, b"\x00seal", hashlib.sha256).digest())
 
 
 def _write_key(path: Path) -> None:
