@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from knowledge.community import Actor, Space
 from knowledge.errors import BadInput, Missing
+from knowledge.hanging import remove_product
 from knowledge.journal import Change, Done, Journal
 from knowledge.product import Product
 from knowledge.store import tables
-from knowledge.store.table import Table
 from knowledge.verdict import Standing, Verdict
 
 
@@ -42,18 +41,7 @@ class Curator:
             if product is None:
                 raise Missing("There is no such product; it may be gone already.")
             _own(actor, product.community)
-            hanging: tuple[Table[Any], ...] = (tables.NOTES, tables.ALTERNATIVES, tables.VERDICTS)
-            for table in hanging:
-                found = await change.tx.all(
-                    f"SELECT key FROM {table.name} WHERE product = ?",
-                    key,
-                )
-                for (each,) in found:
-                    await change.delete(table, each)
-            pointing = await change.tx.all("SELECT key FROM alternative WHERE other = ?", key)
-            for (each,) in pointing:
-                await change.delete(tables.ALTERNATIVES, each)
-            await change.delete(tables.PRODUCTS, key)
+            await remove_product(change, key)
 
         return (await self._journal.apply(actor, "product remove", work))[1]
 

@@ -2,6 +2,7 @@
 
 from knowledge.community import SHARED
 from knowledge.consensus.tally import Group, Tally, tally
+from knowledge.contribution import Proposal, Report, Vote
 from knowledge.errors import Conflict
 from knowledge.journal import Hooked
 from knowledge.matching.index import index_product
@@ -77,8 +78,9 @@ async def _refuse_dangling(tx: Transaction, product: Product) -> None:
     rows = await tx.all(
         "SELECT 'verdicts' FROM verdict WHERE product = ?"
         " UNION ALL SELECT 'notes' FROM note WHERE product = ?"
-        " UNION ALL SELECT 'alternatives' FROM alternative WHERE product = ? OR other = ? LIMIT 1",
-        *(key, key, key, key),
+        " UNION ALL SELECT 'alternatives' FROM alternative WHERE product = ? OR other = ?"
+        " UNION ALL SELECT 'proposals' FROM proposal WHERE product = ? LIMIT 1",
+        *(key, key, key, key, key),
     )
     if rows:
         raise Conflict(
@@ -115,6 +117,8 @@ def _labels(product: Product | None) -> set[tuple[str, str, int]]:
 
 
 async def _derive_verdict(tx: Transaction, before: Verdict | None, after: Verdict | None) -> None:
+    if before is not None and after is None:
+        await _refuse_hanging(tx, before)
     if before is not None:
         await tx.run("DELETE FROM verdict_reason WHERE verdict = ?", before.key)
     if after is not None:
@@ -123,6 +127,34 @@ async def _derive_verdict(tx: Transaction, before: Verdict | None, after: Verdic
             "INSERT INTO verdict_reason (verdict, reason) VALUES (?, ?)",
             [(after.key, reason.value) for reason in dict.fromkeys(after.reasons)],
         )
+
+
+async def _refuse_hanging(tx: Transaction, verdict: Verdict) -> None:
+    """Raise Conflict while votes or reports hang on a verdict that is to go."""
+    rows = await tx.all(
+        "SELECT 'reports' FROM report WHERE verdict = ?"
+        " UNION ALL SELECT 'votes' FROM vote WHERE verdict = ? LIMIT 1",
+        *(verdict.key, verdict.key),
+    )
+    if rows:
+        raise Conflict(f"This verdict has {rows[0][0]} that were added since; withdraw it instead.")
+
+
+async def _derive_response(
+    tx: Transaction, _before: Vote | Report | None, after: Vote | Report | None
+) -> None:
+    """Raise Conflict unless the verdict is there that a vote or a report is to hang on."""
+    if after is not None:
+        rows = await tx.all("SELECT community FROM verdict WHERE key = ?", after.verdict)
+        if not rows or rows[0][0] != after.community:
+            raise Conflict("The verdict this belongs to is not in the base; restore it first.")
+
+
+async def _derive_proposal(
+    tx: Transaction, _before: Proposal | None, after: Proposal | None
+) -> None:
+    if after is not None and after.product is not None:
+        await _require_product(tx, after.product, after.community)
 
 
 def _touches(verdict: Verdict) -> tuple[int, int]:
@@ -151,4 +183,9 @@ HOOKED = (
     Hooked(tables.NOTES, _derive_note),
     Hooked(tables.ALTERNATIVES, _derive_alternative),
     Hooked(tables.VERDICTS, _derive_verdict, _touches, _settle_headline),
+    Hooked(tables.MEMBERS),
+    Hooked(tables.VOTES, _derive_response),
+    Hooked(tables.REPORTS, _derive_response),
+    Hooked(tables.PROPOSALS, _derive_proposal),
+    Hooked(tables.WISHES),
 )

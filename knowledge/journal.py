@@ -55,7 +55,7 @@ class Change:
         """Take the transaction, every table by name, and where new keys come from."""
         self.tx, self.keys = tx, keys
         self._tables = tables
-        self._rows: list[tuple[str, str, str | None, str | None]] = []
+        self._rows: list[tuple[str, str, str | None, str | None, str | None]] = []
         self._touched: dict[tuple[str, tuple[int, int]], None] = {}
 
     async def get(self, table: Table[E], *key: object) -> E | None:
@@ -108,7 +108,8 @@ class Change:
                 if each is not None:
                     self._touched[table.name, hooked.touches(each)] = None
         old, new = (table.dump(each) if each is not None else None for each in (before, after))
-        self._rows.append((table.name, json.dumps(key), old, new))
+        person = getattr(before if after is None else after, "person", None)
+        self._rows.append((table.name, json.dumps(key), old, new, person))
 
     async def record(self, key: int) -> int:
         """Settle and write what was changed under an operation's key; return how many entries."""
@@ -117,8 +118,8 @@ class Change:
             if settle is not None:
                 await settle(self.tx, touched)
         await self.tx.many(
-            "INSERT INTO change (journal, position, entries, entry, before, after)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO change (journal, position, entries, entry, before, after, person)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             [(key, position, *row) for position, row in enumerate(self._rows)],
         )
         return len(self._rows)

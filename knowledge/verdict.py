@@ -105,3 +105,4 @@ class Verdict:
     again: bool | None = None
     standing: Standing = Standing.PUBLISHED
     pack: str | None = None
+    expertise: str | None = None  # what they say of themselves; shown, no weight

@@ -40,10 +40,12 @@ def _facts(interaction: discord.Interaction) -> Facts:
     # In a server that has not installed the bot, whoever brought it along has no say in it:
     # anybody can make a server of their own and be its administrator.
     if not interaction.is_guild_integration():
-        return Facts()
+        return Facts(account_created_at=interaction.user.created_at)
     granted = interaction.permissions
-    roles = interaction.user.roles if isinstance(interaction.user, discord.Member) else []
+    member = interaction.user if isinstance(interaction.user, discord.Member) else None
     return Facts(
-        role_ids=tuple(str(role.id) for role in roles),
+        role_ids=tuple(str(role.id) for role in member.roles) if member else (),
         is_admin=granted.administrator or granted.manage_guild,
+        joined_at=member.joined_at if member else None,
+        account_created_at=interaction.user.created_at,
     )

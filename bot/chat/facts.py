@@ -1,6 +1,7 @@
 """What a platform knows about a person in a place; what follows from it is the gate's to say."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.chat.command import Role
@@ -9,11 +10,16 @@ from bot.chat.request import Author, Place
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Carry a person's platform roles, whether they administer the place, or a role outright."""
+    """Carry a person's platform roles, whether they administer the place, or a role outright.
+
+    And, where the platform tells, when they came to the place and when the account was made.
+    """
 
     role_ids: tuple[str, ...] = ()
     is_admin: bool = False
     role: Role | None = None
+    joined_at: datetime | None = None
+    account_created_at: datetime | None = None
 
 
 class Members(Protocol):

@@ -71,6 +71,7 @@ def verdict_of(
         paid=price_of(line.paid),
         alternative=clean(line.alternative),
         again=line.again,
+        expertise=clean(line.expertise),
         standing=line.standing,
     )
 

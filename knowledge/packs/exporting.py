@@ -174,6 +174,7 @@ def _verdict(verdict: Verdict, ids: dict[int, str], shared: set[int]) -> Verdict
         paid=_price(verdict.paid),
         alternative=verdict.alternative,
         again=verdict.again,
+        expertise=verdict.expertise,
         standing=verdict.standing,
         at=verdict.created_at.astimezone(UTC).isoformat(),
         pack=verdict.pack,

@@ -148,6 +148,7 @@ class VerdictLine(msgspec.Struct, tag_field="kind", tag="verdict", omit_defaults
     paid: PriceLine | str | int | float | None = None
     alternative: Short | None = None
     again: bool | None = None
+    expertise: Short | None = None
     standing: Standing = Standing.PUBLISHED
     at: str | None = None
     pack: Id | None = None

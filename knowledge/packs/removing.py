@@ -6,6 +6,7 @@ from typing import Any
 
 from knowledge.community import Actor
 from knowledge.errors import Missing
+from knowledge.hanging import remove_verdict
 from knowledge.journal import Change, Journal
 from knowledge.packs.report import Report
 from knowledge.product import Product
@@ -60,8 +61,15 @@ async def remove_entries(
                 await change.put(tables.PRODUCTS, freed)
                 report.kept[table.name] += 1
             else:
-                await change.delete(table, *key)
+                await _remove(change, table, key)
                 report.removed[table.name] += 1
+
+
+async def _remove(change: Change, table: Table[Any], key: tuple[int | str, ...]) -> None:
+    if table is tables.VERDICTS:
+        await remove_verdict(change, int(key[0]))
+    else:
+        await change.delete(table, *key)
 
 
 async def _is_used(change: Change, product: Product) -> bool:
@@ -70,7 +78,9 @@ async def _is_used(change: Change, product: Product) -> bool:
         "SELECT 1 FROM verdict WHERE product = ?"
         " UNION ALL SELECT 1 FROM note WHERE product = ? AND coalesce(pack, '') <> ?"
         " UNION ALL SELECT 1 FROM alternative"
-        " WHERE (product = ? OR other = ?) AND coalesce(pack, '') <> ? LIMIT 1",
+        " WHERE (product = ? OR other = ?) AND coalesce(pack, '') <> ?"
+        " UNION ALL SELECT 1 FROM proposal WHERE product = ? LIMIT 1",
         *(product.key, product.key, product.pack, product.key, product.key, product.pack),
+        product.key,
     )
     return bool(rows)

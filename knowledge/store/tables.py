@@ -1,6 +1,8 @@
 """The tables of entries. Every change to them goes through the journal."""
 
 from knowledge.community import Pack, Space
+from knowledge.contribution import Proposal, Report, Vote, Wish
+from knowledge.member import Member
 from knowledge.note import Alternative, Note
 from knowledge.product import Category, Product
 from knowledge.store.table import Table
@@ -13,3 +15,8 @@ NOTES = Table("note", Note, ("key",))
 ALTERNATIVES = Table("alternative", Alternative, ("key",))
 VERDICTS = Table("verdict", Verdict, ("key",))
 SPACES = Table("space", Space, ("platform", "id"))
+MEMBERS = Table("member", Member, ("community", "person"))
+VOTES = Table("vote", Vote, ("key",))
+REPORTS = Table("report", Report, ("key",))
+PROPOSALS = Table("proposal", Proposal, ("key",))
+WISHES = Table("wish", Wish, ("community", "phrase", "person"))

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.discord import discord, inbound
 from adapters.discord.members import DiscordMembers
-from bot.chat.request import Place
+from bot.chat.request import Author, Place
 from knowledge.community import Space
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_model.messages import Message
@@ -152,6 +152,9 @@ async def test_moderators_are_known_by_their_permissions(model: DiscordModel) ->
         assert "added cup" in (await maya.slash(channel, "kb add", name="cup").reply()).text
         there = await maya.slash(own.channel("x"), "kb add", name="cup").reply()
         assert "added" not in there.text
+    facts = await members.facts(Author("discord", str(maya.id), ""), Place("discord", str(home.id)))
+    assert facts.account_created_at == discord.utils.snowflake_time(int(maya.id))
+    assert facts.joined_at is not None
 
 
 def test_a_thread_is_a_place_in_its_channel() -> None:
