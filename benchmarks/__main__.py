@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("answer", "startup", "imports")
+NAMES = ("answer", "startup", "imports", "platforms")
 
 
 def main() -> int:

@@ -1,0 +1,115 @@
+"""Bots that take turns at the same questions, and the CPU time that each needs."""
+
+import asyncio
+import os
+import random
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Protocol
+
+from benchmarks import made
+from benchmarks.measure import ROUNDS, percentile, ratio, shuffled, table
+
+QUESTIONS = 250  # of each kind a round; every round asks others
+_WARM_UP = 100
+_FRAMES = ("is the {} worth it?", "thoughts on {}?", "should I get the {}?", "worth it: {}")
+_ROOT = Path(__file__).parents[2]
+
+
+class Talk(Protocol):
+    """Ask one bot, as a person on its platform does."""
+
+    async def ask(self, question: str) -> bool:
+        """Wait for the answer; say whether it was more than a miss."""
+        ...
+
+
+class Side(Protocol):
+    """Be a platform with its bots; the first is the one of ten lines."""
+
+    name: str
+    bots: tuple[str, ...]
+
+    async def start(self, bot: str, stack: AsyncExitStack) -> tuple[int, Talk]:
+        """Start a bot on a platform of its own; return its process id and who talks with it."""
+        ...
+
+
+async def measure(side: Side, products: list[made.Made]) -> None:
+    """Let the bots of a platform take turns and print what a question costs each."""
+    spent: dict[tuple[str, str], list[float]] = defaultdict(list)
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    kinds = _kinds(products)
+    async with AsyncExitStack() as stack:
+        bots = {name: await side.start(name, stack) for name in side.bots}
+        for _, talk in bots.values():
+            for question in kinds["named"][:_WARM_UP]:
+                await talk.ask(question)
+        for number, (kind, name) in shuffled([(k, name) for k in kinds for name in bots]):
+            process, talk = bots[name]
+            asked = kinds[kind][number * QUESTIONS : (number + 1) * QUESTIONS]
+            start = cpu_seconds(process)
+            for question in asked:
+                found[kind, name] += await talk.ask(question)
+            spent[kind, name].append((cpu_seconds(process) - start) / len(asked))
+    _print(side, spent, found)
+
+
+def cpu_seconds(process: int) -> float:
+    """Return the CPU time that a process has had so far, all its threads together (Linux)."""
+    return time.clock_gettime((~process << 3) | 2)  # what clock_getcpuclockid(3) makes of an id
+
+
+async def started(
+    stack: AsyncExitStack, *command: str, environ: Mapping[str, str]
+) -> asyncio.subprocess.Process:
+    """Start a Python program that ends with the stack."""
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("HYPECHECK_")}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *command),
+        cwd=_ROOT,
+        env={**clean, **environ},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+
+    async def end() -> None:
+        process.terminate()
+        await process.wait()
+
+    stack.push_async_callback(end)
+    return process
+
+
+def _kinds(products: list[made.Made]) -> dict[str, list[str]]:
+    """Make questions by people who ask most about what has most verdicts."""
+    draw, count = random.Random(made.SEED), QUESTIONS * ROUNDS
+    asked = made.asked_about(products, count)
+    named = [draw.choice((each.aliases[0], each.title)).lower() for each in asked]
+    slips = [made.misspelled(each.title.lower(), draw) for each in asked]
+    return {
+        kind: [_FRAMES[at % len(_FRAMES)].format(name) for at, name in enumerate(names)]
+        for kind, names in (("named", named), ("one slip", slips))
+    }
+
+
+def _print(
+    side: Side, spent: dict[tuple[str, str], list[float]], found: dict[tuple[str, str], int]
+) -> None:
+    floors = {kind: rounds for (kind, name), rounds in spent.items() if name == side.bots[0]}
+    rows = [
+        (
+            f"{kind}, {name}",
+            ratio(spent[kind, name], floors[kind]),
+            f"{percentile(spent[kind, name], 0.5) * 1e3:.3f}",
+            f"{found[kind, name] / (QUESTIONS * ROUNDS):.0%}",
+        )
+        for kind in floors
+        for name in side.bots
+    ]
+    title = f"an answer on {side.name}: {QUESTIONS} questions, {ROUNDS} rounds, one at a time"
+    table(title, ("question, bot", f"of {side.bots[0]}", "CPU ms", "answered"), rows)
