@@ -19,11 +19,11 @@ class Recording:
     store: Store
     units: list[list[Statement]] = field(default_factory=list)
 
-    async def read(self, unit: Unit[T]) -> T:
+    async def read(self, unit: Unit[T], *, brief: bool = False) -> T:
         """Run a unit and keep its statements."""
         statements: list[Statement] = []
         self.units.append(statements)
-        return await self.store.read(lambda tx: unit(_Recorder(tx, statements)))
+        return await self.store.read(lambda tx: unit(_Recorder(tx, statements)), brief=brief)
 
     async def write(self, unit: Unit[T]) -> T:
         """Pass a unit on."""
@@ -78,4 +78,4 @@ async def through(store: Store, units: Sequence[Sequence[Statement]]) -> None:
             for sql, values in statements:
                 await tx.all(sql, *values)
 
-        await store.read(unit)
+        await store.read(unit, brief=True)

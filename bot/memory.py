@@ -25,7 +25,7 @@ class Memory:
             rows = await tx.all("SELECT value FROM memory WHERE name = ?", self._key(name))
             return rows[0][0] if rows else None
 
-        return await self._store.read(unit)
+        return await self._store.read(unit, brief=True)
 
     async def put(self, name: str, value: str) -> None:
         """Keep a text under the name, in the place of what was there."""

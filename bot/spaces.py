@@ -34,7 +34,7 @@ class Spaces:
                 return await tables.SPACES.get(tx, *key) or default
 
             forgotten = self._forgotten
-            found = (now, await self._store.read(unit))
+            found = (now, await self._store.read(unit, brief=True))
             if forgotten == self._forgotten:  # else it may be what was there before a change
                 self._known[key] = found
             while len(self._known) > _REMEMBERED:

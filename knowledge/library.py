@@ -50,7 +50,7 @@ class Library:
             return tuple([await _answer(tx, community, each, question) for each in subjects])
 
         subjects = question.subjects
-        answers = await self.store.read(unit)
+        answers = await self.store.read(unit, brief=True)
         if _is_chatter(question, answers):
             return Asked(NotAQuestion(Why.CHATTER), answers)
         return Asked(question, answers)
@@ -62,7 +62,7 @@ class Library:
         async def unit(tx: Transaction) -> Answer:
             return await _resolve(tx, community, subject, framed=True)
 
-        return await self.store.read(unit)
+        return await self.store.read(unit, brief=True)
 
 
 async def _answer(tx: Transaction, community: int, subject: Subject, question: Question) -> Answer:

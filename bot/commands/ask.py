@@ -124,7 +124,7 @@ class Ask:
             found = await complete(tx, call.community, text, _COMPLETIONS)
             return await pages.listed(tx, call.community, [key for key, _ in found])
 
-        rows = await self._library.store.read(unit)
+        rows = await self._library.store.read(unit, brief=True)
         return [Choice(row.title, row.title) for row in rows]
 
     async def _one(self, call: Call, command: str, show: _Show) -> Reply:
@@ -142,7 +142,9 @@ class Ask:
         key = from_short(call.get("p"))
         page = None
         if key is not None:
-            page = await self._library.store.read(lambda tx: pages.page(tx, call.community, key))
+            page = await self._library.store.read(
+                lambda tx: pages.page(tx, call.community, key), brief=True
+            )
         return choices.gone(call.t) if page is None else await show(call, page)
 
     async def _show_answer(self, call: Call, page: pages.Page) -> Reply:
@@ -150,7 +152,7 @@ class Ask:
 
     async def _show_why(self, call: Call, page: pages.Page) -> Reply:
         quotes = await self._library.store.read(
-            lambda tx: pages.quotes(tx, call.community, page.product.key)
+            lambda tx: pages.quotes(tx, call.community, page.product.key), brief=True
         )
         return why.why(call.t, page, quotes)
 
@@ -160,7 +162,7 @@ class Ask:
             return []
         words = terms(fold(question.context))
         return await self._library.store.read(
-            lambda tx: pages.mentions(tx, call.community, page.product.key, words)
+            lambda tx: pages.mentions(tx, call.community, page.product.key, words), brief=True
         )
 
     def _side_by_side(self, call: Call, answers: tuple[Answer, ...]) -> Reply:

@@ -69,7 +69,7 @@ async def _names(base: Base, answer: Answer | None) -> dict[int, tuple[str, str]
     keys = [each.product for each in _candidates(answer)]
     if not keys:
         return {}
-    return await base.store.read(lambda tx: pages.names(tx, keys))
+    return await base.store.read(lambda tx: pages.names(tx, keys), brief=True)
 
 
 def messages(lines: Iterable[bytes]) -> Iterator[Message]:

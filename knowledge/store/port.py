@@ -34,8 +34,12 @@ Unit = Callable[[Transaction], Awaitable[T]]
 class Store(Protocol):
     """Run units of work; a write is durable when `write` returns."""
 
-    async def read(self, unit: Unit[T]) -> T:
-        """Run a unit on one consistent snapshot; it cannot write."""
+    async def read(self, unit: Unit[T], *, brief: bool = False) -> T:
+        """Run a unit on one consistent snapshot; it cannot write.
+
+        `brief` promises a few statements by key or index, so that a driver may run them at once
+        on the caller's thread: a hop to another costs more than they do.
+        """
         ...
 
     async def write(self, unit: Unit[T]) -> T:

@@ -26,6 +26,7 @@ from knowledge.store.sqlite_file import (
     close_all,
     connect,
     connect_reader,
+    here,
     hop,
     make,
     prepare,
@@ -74,11 +75,12 @@ class SqliteStore:
         readers: list[aiosqlite.Connection],
         lock: Lock | None,
     ) -> None:
-        """Take open connections; `open` makes them."""
+        """Take open connections, the last reader for brief reads; `open` makes them."""
         self.path = path
         self._writer, self._lock = writer, lock
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for reader in readers:
+        *others, self._brief = readers
+        for reader in others:
             self._readers.put_nowait(reader)
         self._all = readers
         self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
@@ -96,7 +98,7 @@ class SqliteStore:
         """
         known = migrations("sqlite", steps)
         if read_only:
-            readers = [await connect_reader(path) for _ in range(READERS)]
+            readers = [await connect_reader(path) for _ in range(READERS + 1)]
             try:
                 await hop(readers[0], lambda raw: check_current(raw, path, known))
             except BaseException:
@@ -110,17 +112,19 @@ class SqliteStore:
             writer = await connect(f"{path.absolute().as_uri()}?mode=rwc")
             connections.append(writer)
             await hop(writer, lambda raw: prepare(raw, path, known), _UNSAVED)
-            connections.extend([await connect_reader(path) for _ in range(READERS)])
+            connections.extend([await connect_reader(path) for _ in range(READERS + 1)])
         except BaseException:
             await close_all(connections)
             lock.release()
             raise
         return cls(path, writer, connections[1:], lock)
 
-    async def read(self, unit: Unit[T]) -> T:
-        """Run a unit on one snapshot, on a reader's thread, in one hop."""
+    async def read(self, unit: Unit[T], *, brief: bool = False) -> T:
+        """Run a unit on one snapshot: a brief one here and now, others on a reader's thread."""
         if self._closed:
             raise StoreError("The base is closed.")
+        if brief:
+            return here(self._brief, lambda raw: _read(raw, unit))
         reader = await self._readers.get()
         try:
             return await hop(reader, lambda raw: _read(raw, unit))

@@ -65,6 +65,19 @@ async def test_a_unit_returns_what_it_came_to(store: Store) -> None:
     assert await store.read(_named) == ["a", "b"]
 
 
+async def test_a_brief_reading_waits_for_no_long_one(store: Store) -> None:
+    """A brief unit sees what is saved, also when every reader is taken, and alike cannot write."""
+    await store.write(_put("a"))
+    long = [asyncio.create_task(store.read(_named)) for _ in range(20)]
+    assert await store.read(_named, brief=True) == ["a"]
+    await store.write(_put("b"))
+    assert await store.read(_named, brief=True) == ["a", "b"]
+    with pytest.raises(StoreError):
+        await store.read(_put("c"), brief=True)
+    await asyncio.gather(*long)
+    assert await store.read(_named, brief=True) == ["a", "b"]
+
+
 async def test_run_counts_the_rows_it_touched(store: Store) -> None:
     """A statement says how many rows it changed."""
     await store.write(_put("a", "b", "c"))
