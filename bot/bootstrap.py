@@ -9,7 +9,7 @@ from bot.chat.request import Author
 from bot.clock import Clock, system
 from bot.commands.catalogue import catalogue
 from bot.commands.settings import SpaceSettings
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Watch
 from bot.gate import Gate
 from bot.limits import Limiter
 from bot.settings import Settings
@@ -22,6 +22,7 @@ from knowledge.matching.question import Understanding
 from knowledge.person import Pseudonyms
 from knowledge.store.port import Store
 from knowledge.store.sqlite import SqliteStore
+from knowledge.store.timed import Observe, TimedStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,22 @@ class Base:
         await self.store.close()
 
 
-async def open_base(settings: Settings, *, read_only: bool = False, clock: Clock = system) -> Base:
-    """Open the base that the settings name; raises what the store raises."""
+async def open_base(
+    settings: Settings,
+    *,
+    read_only: bool = False,
+    clock: Clock = system,
+    observe: Observe | None = None,
+) -> Base:
+    """Open the base that the settings name; raises what the store raises.
+
+    `observe` is told how long each unit of work took.
+    """
     path = settings.database_path
     understanding = _understanding(settings.locale)
-    store = await SqliteStore.open(path, read_only=read_only)
+    store: Store = await SqliteStore.open(path, read_only=read_only)
+    if observe is not None:
+        store = TimedStore(store, observe)
     return Base(
         store=store,
         journal=Journal(store, HOOKED, clock),
@@ -65,8 +77,13 @@ def _understanding(locale: str) -> Understanding:
         return Understanding.load()
 
 
-def build(settings: Settings, base: Base, members: Mapping[str, Members]) -> Dispatcher:
-    """Build the dispatcher over an open base, with where each platform's facts come from."""
+def build(
+    settings: Settings, base: Base, members: Mapping[str, Members], watch: Watch | None = None
+) -> Dispatcher:
+    """Build the dispatcher over an open base, with where each platform's facts come from.
+
+    `watch` is told of every reply.
+    """
     limiter = Limiter(base.clock, settings.person_per_minute, settings.place_per_minute)
     spaces = Spaces(base.store, base.clock)
 
@@ -75,4 +92,4 @@ def build(settings: Settings, base: Base, members: Mapping[str, Members]) -> Dis
 
     space_settings = SpaceSettings(Curator(base.journal), spaces, who)
     commands = catalogue(base.library, settings, space_settings)
-    return Dispatcher(commands, Gate(members), limiter, spaces.of, settings.locale)
+    return Dispatcher(commands, Gate(members), limiter, spaces.of, settings.locale, watch)

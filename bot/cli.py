@@ -18,7 +18,7 @@ from typing import TextIO
 from bot.bootstrap import Base, build
 from bot.chat.adapter import Adapter
 from bot.chat.facts import Members
-from bot.dispatcher import Dispatcher
+from bot.dispatcher import Dispatcher, Watch
 from bot.errors import CommandError, HypecheckError
 from bot.memory import Memory
 from bot.ops.arguments import parser
@@ -94,10 +94,10 @@ def _talk(
     ).run()
 
 
-def _platforms(settings: Settings, base: Base) -> dict[str, Adapter]:
+def _platforms(settings: Settings, base: Base, watch: Watch) -> dict[str, Adapter]:
     """Make the adapter of every platform that has a token, all over one dispatcher."""
     members: dict[str, Members] = {}
-    dispatcher = build(settings, base, members)
+    dispatcher = build(settings, base, members, watch)
     adapters: dict[str, Adapter] = {}
     if settings.discord_token:
         adapters["discord"] = _discord(settings, base, dispatcher, members)

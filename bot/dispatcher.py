@@ -2,17 +2,18 @@
 
 import difflib
 import logging
-import secrets
+import time
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from bot import requests
 from bot.chat.action import Action, OldAction
 from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.form import Choice, Field, FieldKind, Form
-from bot.chat.reply import Reply, Visibility
+from bot.chat.reply import Outcome, Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
 from bot.errors import CommandError
 from bot.gate import Gate
@@ -24,6 +25,7 @@ from knowledge.errors import BadInput, Missing, StoreError
 
 _log = logging.getLogger(__name__)
 SpaceOf = Callable[[Place], Awaitable[Space]]
+Watch = Callable[[Request, Reply, float], None]
 _MAX_SUGGESTIONS = 25
 _QUOTED = 40  # characters of what was typed that an answer gives back
 
@@ -32,10 +34,19 @@ class Dispatcher:
     """Answer requests from every platform alike."""
 
     def __init__(
-        self, catalogue: Catalogue, gate: Gate, limiter: Limiter, space_of: SpaceOf, locale: str
+        self,
+        catalogue: Catalogue,
+        gate: Gate,
+        limiter: Limiter,
+        space_of: SpaceOf,
+        locale: str,
+        watch: Watch | None = None,
     ) -> None:
-        """Take the commands, who may do what, how often, how spaces differ, and the language."""
-        self.catalogue = catalogue
+        """Take the commands, who may do what, how often, how spaces differ, and the language.
+
+        `watch` is told of every reply and the seconds it took.
+        """
+        self.catalogue, self._watch = catalogue, watch
         self._gate, self._limiter, self._space_of, self._locale = gate, limiter, space_of, locale
 
     def translator(self, locale: str) -> Translator:
@@ -52,6 +63,14 @@ class Dispatcher:
 
     async def handle(self, request: Request) -> Reply:
         """Answer a request; what goes wrong becomes a sentence for the person, never a raise."""
+        requests.begin()
+        start = time.perf_counter()
+        reply = await self._answer(request)
+        if self._watch is not None:
+            self._watch(request, reply, time.perf_counter() - start)
+        return reply
+
+    async def _answer(self, request: Request) -> Reply:
         space = Space(request.place.platform, request.place.space)
         try:
             space = await self._space_of(request.place)
@@ -61,7 +80,7 @@ class Dispatcher:
         except Exception as error:
             # The one place where an unforeseen error ends: the admin gets what and where under
             # a number, the person gets the number and what to do.
-            incident = secrets.token_hex(3)
+            incident = requests.current()
             _log.error("incident %s in %s: %s", incident, request.command, _account(error))
             reply = view.broken(self._words(request, space), incident)
         fades = space.fade_misses if reply.visibility is Visibility.PRIVATE else None
@@ -192,4 +211,4 @@ def _ask(spec: CommandSpec, call: Call, missing: list[Parameter]) -> Reply:
         for parameter in missing
     )
     form = Form(call.t(spec.help), fields, spec.path, dict(call.arguments))
-    return Reply(visibility=Visibility.PRIVATE, form=form)
+    return Reply(visibility=Visibility.PRIVATE, form=form, outcome=Outcome.FORM)

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import platformdirs
@@ -42,11 +42,22 @@ class Settings:
     telegram_api_base: str = ""  # a local Bot API server instead of Telegram's, without /bot
     person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
     place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
+    log_format: Literal["auto", "text", "json"] = "auto"  # auto: text on a terminal, else JSON
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    health_host: str = "127.0.0.1"  # where /healthz, /readyz and /metrics listen
+    health_port: int = 0  # 0: they do not
+    backup_folder: str = ""  # empty: `backups` beside the base
+    backup_hours: float = 24  # hours between scheduled backups; 0: none
+    backup_keep: int = 7  # scheduled backups kept, the newest
 
     @property
     def database_path(self) -> Path:
         """Return the path of the base."""
         return Path(self.database).expanduser() if self.database else default_database()
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return what must never be shown: every token that is set."""
+        return tuple(each for each in (self.discord_token, self.telegram_token) if each)
 
 
 _NAMES = tuple(each.name for each in fields(Settings))

@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,18 @@ from tests.factories import FakeClock
 def clock() -> FakeClock:
     """Make a clock that goes on only when a test says so."""
     return FakeClock()
+
+
+@pytest.fixture
+def unused_port() -> Callable[[], int]:
+    """Find ports that nobody listens on."""
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return find
 
 
 @pytest.fixture

@@ -31,6 +31,20 @@ class Visibility(Enum):
     PRIVATE = "private"
 
 
+class Outcome(Enum):
+    """Say what became of a request, for counting; no adapter acts on it."""
+
+    DONE = "done"
+    UNCLEAR = "unclear"  # several could be meant
+    UNKNOWN = "unknown"  # no such product in the base
+    OFF_TOPIC = "off_topic"  # not a question about a product
+    FORM = "form"  # something is still to be filled in
+    REFUSED = "refused"  # it could not be served as called
+    FORBIDDEN = "forbidden"
+    LIMITED = "limited"
+    BROKEN = "broken"  # an error of ours
+
+
 class Mode(Enum):
     """Say whether a reply is a new message or takes the place of the pressed one."""
 
@@ -202,6 +216,7 @@ class Reply:
     form: Form | None = None
     fades: int | None = None  # seconds after which a private reply may be taken away
     locale: str = ""  # the language it is in; an adapter's own words follow it
+    outcome: Outcome = Outcome.DONE
 
     def __post_init__(self) -> None:
         """Refuse what no platform could show in one message."""

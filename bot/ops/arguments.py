@@ -67,5 +67,9 @@ def _knowledge(add: Add) -> None:
 
 
 def _upkeep(add: Add) -> None:
+    backup = add("backup", "Copy the base into one checked file, also while the bot runs.")
+    backup.add_argument("file", nargs="?", help="where to; else the folder of backups")
+    restore = add("restore", "Put a backup in the place of the base, after proving it.")
+    restore.add_argument("backup", help="the file that `hypecheck backup` made")
     migrate = add("migrate", "Bring the base's schema to this version.")
     migrate.add_argument("--dry-run", action="store_true", help="only say what would be done")

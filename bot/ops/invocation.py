@@ -8,10 +8,11 @@ from typing import TextIO
 
 from bot.bootstrap import Base
 from bot.chat.adapter import Adapter
+from bot.dispatcher import Watch
 from bot.settings import Settings
 
 Talk = Callable[[Settings, Base, asyncio.Runner, TextIO, bool], int]
-Platforms = Callable[[Settings, Base], Mapping[str, Adapter]]
+Platforms = Callable[[Settings, Base, Watch], Mapping[str, Adapter]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Invocation:
 
     `talk` runs the terminal chat on an input until that ends (base and runner are the caller's;
     the last value asks for plain text) and returns an exit code. `platforms` makes the adapter of
-    every platform that has a token, by name.
+    every platform that has a token, by name; the watch is told of every reply.
     """
 
     arguments: argparse.Namespace

@@ -8,8 +8,20 @@ from typing import Any, TypeVar
 from bot.bootstrap import Base, open_base
 from bot.errors import CommandError
 from bot.settings import Settings
+from knowledge.store.timed import Observe
 
 T = TypeVar("T")
+Say = Callable[[str], None]
+
+
+def write(text: str) -> None:
+    """Write to standard output, where answers go."""
+    sys.stdout.write(text)
+
+
+def say(text: str) -> None:
+    """Write a line to standard error, where everything else goes."""
+    sys.stderr.write(f"{text}\n")
 
 
 def require(settings: Settings) -> None:
@@ -38,15 +50,20 @@ def with_base(
 
 
 async def open_or_make(
-    settings: Settings, *, read_only: bool = False, starter: bool = True
+    settings: Settings,
+    *,
+    read_only: bool = False,
+    starter: bool = True,
+    observe: Observe | None = None,
+    say: Say = say,
 ) -> Base:
     """Open the base; when there is none yet, make it, with the starter pack if wanted."""
     from knowledge.store.sqlite_file import is_new
 
     path = settings.database_path
     if not (starter and await is_new(path)):
-        return await open_base(settings, read_only=read_only)
-    base = await open_base(settings)
+        return await open_base(settings, read_only=read_only, observe=observe)
+    base = await open_base(settings, observe=observe)
     if starter:
         from bot.ops.packs import starter_pack
 
@@ -57,13 +74,3 @@ async def open_or_make(
             await base.close()
             raise
     return base
-
-
-def write(text: str) -> None:
-    """Write to standard output, where answers go."""
-    sys.stdout.write(text)
-
-
-def say(text: str) -> None:
-    """Write a line to standard error, where everything else goes."""
-    sys.stderr.write(f"{text}\n")

@@ -11,7 +11,8 @@ from bot.chat.adapter import Adapter, Refused
 _log = logging.getLogger(__name__)
 _FIRST, _MOST = 1.0, 300.0  # seconds between tries
 _HELD = 60.0  # seconds after which a start counts as one that held
-_PATIENCE = 8.0  # seconds that closing may take, all platforms together
+_PATIENCE = 7.0  # seconds that closing may take, all platforms together
+_LAST = 1.0  # seconds that a platform may then take to give up
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -21,13 +22,15 @@ async def run_adapters(
     *,
     sleep: Sleep = asyncio.sleep,
     chance: Callable[[], float] = random.random,
+    failed: Callable[[str], None] = lambda _: None,
 ) -> bool:
     """Run every platform until told to stop; return False when all of them were refused.
 
-    One platform's failure touches no other. A refused one is not tried again; the rest go on.
+    One platform's failure touches no other; `failed` is told its name. A refused one is not
+    tried again; the rest go on.
     """
     tasks = [
-        asyncio.create_task(_keep(name, adapter, sleep, chance), name=name)
+        asyncio.create_task(_keep(name, adapter, sleep, chance, failed), name=name)
         for name, adapter in adapters.items()
     ]
     stopping = asyncio.create_task(stop.wait())
@@ -44,7 +47,13 @@ async def _end_of(tasks: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _keep(name: str, adapter: Adapter, sleep: Sleep, chance: Callable[[], float]) -> None:
+async def _keep(
+    name: str,
+    adapter: Adapter,
+    sleep: Sleep,
+    chance: Callable[[], float],
+    failed: Callable[[str], None],
+) -> None:
     """Run one platform again and again, waiting longer after each failure in a row."""
     wait, loop = _FIRST, asyncio.get_running_loop()
     while True:
@@ -56,6 +65,7 @@ async def _keep(name: str, adapter: Adapter, sleep: Sleep, chance: Callable[[], 
             _log.error("%s: %s It stays off until the bot is started anew.", name, error)
             return
         except Exception as error:
+            failed(name)
             _log.exception("%s failed (%s); it is started again", name, type(error).__name__)
         if loop.time() - started > _HELD:
             wait = _FIRST
@@ -77,7 +87,7 @@ async def _close(adapters: Mapping[str, Adapter], tasks: list[asyncio.Task[None]
         _log.error("not every platform closed within %s seconds", _PATIENCE)
     for task in tasks:
         task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.wait(tasks, timeout=_LAST)
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

@@ -1,9 +1,10 @@
 """When the bot is not sure, or does not know: it asks or says so, and never guesses."""
 
 import textwrap
+from dataclasses import replace
 
 from bot.chat.action import Action
-from bot.chat.reply import Button, Note, Reply, Visibility
+from bot.chat.reply import Button, Note, Outcome, Reply, Visibility
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views.errors import private
@@ -39,7 +40,7 @@ def which(t: Translator, choices: tuple[Listed, ...], command: str) -> Reply:
     ]
     buttons.append(Button(t("None of these"), Action(command, {"p": NEITHER})))
     question = Note(t("Which one do you mean?"))
-    return Reply((question,), tuple(buttons), Visibility.PRIVATE)
+    return Reply((question,), tuple(buttons), Visibility.PRIVATE, outcome=Outcome.UNCLEAR)
 
 
 def neither(t: Translator) -> Reply:
@@ -51,20 +52,19 @@ def unknown(t: Translator, words: str, near: tuple[Listed, ...], command: str) -
     """Say that nobody has reported on it, and offer what is near without guessing."""
     said = Note(t("Nobody here has reported on “{words}” yet.", words=words))
     if not near:
-        return Reply((said,), visibility=Visibility.PRIVATE)
+        return Reply((said,), visibility=Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
     buttons = tuple(
         Button(fitting(choice.title), Action(command, {"p": short(choice.key)})) for choice in near
     )
     ask = t.plural("Did you mean this?", "Did you mean one of these?", len(near))
-    return Reply((said, Note(ask)), buttons, Visibility.PRIVATE)
+    return Reply((said, Note(ask)), buttons, Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
 
 
 def not_a_question(t: Translator, why: Why) -> Reply:
     """Say what kind of question it takes; an open one gets the list to look through."""
-    reply = private(t(_NOT_A_QUESTION[why]))
+    reply = private(t(_NOT_A_QUESTION[why]), Outcome.OFF_TOPIC)
     if why is Why.OPEN:
-        button = Button(t("Browse"), Action("browse"))
-        return Reply(reply.blocks, (button,), Visibility.PRIVATE)
+        return replace(reply, actions=(Button(t("Browse"), Action("browse")),))
     return reply
 
 

@@ -3,7 +3,7 @@
 import math
 
 from bot.chat.command import Role
-from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.reply import Note, Outcome, Reply, Visibility
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 
@@ -15,14 +15,14 @@ _NEEDED = {
 }
 
 
-def private(text: str) -> Reply:
+def private(text: str, outcome: Outcome = Outcome.DONE) -> Reply:
     """Say one thing to the asker alone."""
-    return Reply((Note(text),), visibility=Visibility.PRIVATE)
+    return Reply((Note(text),), visibility=Visibility.PRIVATE, outcome=outcome)
 
 
 def refused(t: Translator, why: str) -> Reply:
     """Pass on why a command could not be served as called."""
-    return private(t("That did not work: {why}", why=why))
+    return private(t("That did not work: {why}", why=why), Outcome.REFUSED)
 
 
 def broken(t: Translator, incident: str) -> Reply:
@@ -32,13 +32,16 @@ def broken(t: Translator, incident: str) -> Reply:
             "Something went wrong on my side, not yours. Try again; if it stays, tell whoever"
             " runs me the number {incident}.",
             incident=incident,
-        )
+        ),
+        Outcome.BROKEN,
     )
 
 
 def outdated(t: Translator) -> Reply:
     """Answer a button that an older version made."""
-    return private(t("This button is from an older message. Ask again to get a fresh one."))
+    return private(
+        t("This button is from an older message. Ask again to get a fresh one."), Outcome.REFUSED
+    )
 
 
 def no_such_command(t: Translator, command: str, near: list[str]) -> Reply:
@@ -46,14 +49,16 @@ def no_such_command(t: Translator, command: str, near: list[str]) -> Reply:
     if near:
         names = t.either([f"/{name}" for name in near])
         return private(
-            t("There is no /{command}. Did you mean {names}?", command=command, names=names)
+            t("There is no /{command}. Did you mean {names}?", command=command, names=names),
+            Outcome.REFUSED,
         )
-    return private(t("There is no /{command}. /help lists what there is.", command=command))
+    text = t("There is no /{command}. /help lists what there is.", command=command)
+    return private(text, Outcome.REFUSED)
 
 
 def not_permitted(t: Translator, needs: Role) -> Reply:
     """Say who may."""
-    return private(t(_NEEDED[needs]))
+    return private(t(_NEEDED[needs]), Outcome.FORBIDDEN)
 
 
 def too_often(t: Translator, wait: float) -> Reply:
@@ -64,5 +69,6 @@ def too_often(t: Translator, wait: float) -> Reply:
             "That is a lot of questions at once. Ask again in {count} second.",
             "That is a lot of questions at once. Ask again in {count} seconds.",
             seconds,
-        )
+        ),
+        Outcome.LIMITED,
     )

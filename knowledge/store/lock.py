@@ -44,7 +44,13 @@ class Lock:
             os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         return cls(descriptor)
 
+    @property
+    def held(self) -> bool:
+        """Say whether it is still ours."""
+        return self._descriptor >= 0
+
     def release(self) -> None:
         """Let go of the lock; the file stays, since removing it would race with the next holder."""
         os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
+        self._descriptor = -1

@@ -2,32 +2,116 @@
 
 import asyncio
 import logging
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
 
+from bot.bootstrap import Base
+from bot.chat.adapter import Adapter
 from bot.errors import CommandError
+from bot.jobs import backups as schedule
+from bot.metrics import Metrics
+from bot.ops import logs
 from bot.ops.invocation import Invocation
-from bot.ops.opening import open_or_make, say
+from bot.ops.opening import open_or_make
 from bot.ops.running import run_adapters, stop_on_signals
+from bot.ops.systemd import Systemd
+from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
+_LONGEST = 9.5  # seconds from SIGTERM to the end, whatever hangs
 
 
 def run(call: Invocation) -> int:
     """Run the platforms until SIGTERM or Ctrl-C; exit with 1 when none of them would have us."""
-    if not (call.settings.discord_token or call.settings.telegram_token):
+    settings = call.settings
+    if not settings.secrets():
         raise CommandError(
             "No platform has a token. Set HYPECHECK_DISCORD_TOKEN or HYPECHECK_TELEGRAM_TOKEN."
         )
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "telegram", "discord.http"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)  # they write addresses, which hold ids
+    logs.set_up(sys.stderr, settings.secrets(), settings.log_format, settings.log_level)
     return asyncio.run(_run(call))
 
 
 async def _run(call: Invocation) -> int:
+    asyncio.get_running_loop().set_exception_handler(logs.of_loop)
     stop = asyncio.Event()
     stop_on_signals(stop)
-    base = await open_or_make(call.settings)
+    systemd, metrics, settings = Systemd(os.environ), Metrics(), call.settings
+    base = await open_or_make(settings, observe=metrics.stored, say=_log.info)
     try:
-        adapters = call.platforms(call.settings, base)
-        say(f"Starting {' and '.join(adapters)} on {call.settings.database_path}. Ctrl-C ends it.")
-        return 0 if await run_adapters(adapters, stop) else 1
+        adapters = call.platforms(settings, base, metrics.answered)
+        async with (
+            _port(settings, base, adapters, metrics),
+            _alongside(schedule.keep(settings, base.clock, metrics)),
+            _alongside(systemd.watchdog()),
+            _alongside(_leave_in_time(stop, systemd)),
+        ):
+            _log.info("starting %s on %s", " and ".join(adapters), settings.database_path)
+            systemd.tell("READY=1", f"STATUS=answering on {' and '.join(adapters)}")
+            return 0 if await run_adapters(adapters, stop, failed=metrics.failed) else 1
     finally:
         await base.close()
+
+
+@asynccontextmanager
+async def _port(
+    settings: Settings, base: Base, adapters: Mapping[str, Adapter], metrics: Metrics
+) -> AsyncIterator[None]:
+    """Serve health and metrics where a port is set; one that is taken does not stop the bot."""
+    if not settings.health_port:
+        yield
+        return
+    from bot.ops.monitoring import monitor
+
+    runner = None
+    try:
+        runner = await monitor(settings, base, adapters, metrics)
+    except OSError as error:
+        _log.error(
+            "health_port %s cannot be used (%s): no /healthz, /readyz, /metrics",
+            settings.health_port,
+            error.strerror,
+        )
+    try:
+        yield
+    finally:
+        if runner is not None:
+            await runner.cleanup()
+
+
+@asynccontextmanager
+async def _alongside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do some work beside the platforms; its failure is logged and stops nothing."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(_note)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait({task})
+
+
+def _note(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("something beside the platforms ended", exc_info=error)
+
+
+async def _leave_in_time(stop: asyncio.Event, systemd: Systemd) -> None:
+    """Once told to stop, leave within ten seconds even when something hangs.
+
+    What was accepted for writing is on the disk by then or was never promised.
+    """
+    await stop.wait()
+    systemd.tell("STOPPING=1")
+    timer = threading.Timer(_LONGEST, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    _log.error("not everything ended within %s seconds; leaving without it", _LONGEST)
+    os._exit(1)
