@@ -18,6 +18,7 @@ from typing import TextIO
 from bot.bootstrap import Base, build
 from bot.chat.adapter import Adapter
 from bot.chat.facts import Members
+from bot.chat.finding import Finding
 from bot.dispatcher import Dispatcher, Watch
 from bot.errors import CommandError, HypecheckError
 from bot.memory import Memory
@@ -36,8 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     try:
         given = {"database": arguments.database} if arguments.database else {}
-        settings = load(os.environ, **given)
-        code = _command(arguments.command)(Invocation(arguments, settings, _talk, _platforms))
+        if arguments.config:
+            os.environ["HYPECHECK_CONFIG"] = arguments.config
+        settings = Settings() if arguments.command == "init" else load(os.environ, **given)
+        call = Invocation(arguments, settings, _talk, _platforms, _guide, _examine)
+        code = _command(arguments.command)(call)
         sys.stdout.flush()  # here, where it may still fail with a sentence
         return code
     except BadPack as error:
@@ -104,6 +108,32 @@ def _platforms(settings: Settings, base: Base, watch: Watch) -> dict[str, Adapte
     if settings.telegram_token:
         adapters["telegram"] = _telegram(settings, base, dispatcher, members)
     return adapters
+
+
+def _guide(settings: Settings) -> list[str]:
+    """Say what is left to do on each platform."""
+    with _installed("discord"):
+        from adapters.discord import setup as discord
+    with _installed("telegram"):
+        from adapters.telegram import setup as telegram
+    return [
+        *discord.first_steps(settings.discord_token),
+        *telegram.first_steps(settings.telegram_token),
+    ]
+
+
+async def _examine(settings: Settings, now: float) -> list[Finding]:
+    """Ask every platform that has a token how the bot stands with it."""
+    found: list[Finding] = []
+    if settings.discord_token:
+        with _installed("discord"):
+            from adapters.discord import setup as discord
+        found += await discord.examine(settings.discord_token, settings.discord_api_base, now)
+    if settings.telegram_token:
+        with _installed("telegram"):
+            from adapters.telegram import setup as telegram
+        found += await telegram.examine(settings.telegram_token, settings.telegram_api_base, now)
+    return found
 
 
 def _discord(

@@ -25,6 +25,14 @@ def default_database() -> Path:
     return Path(platformdirs.user_data_dir("hypecheck")) / "hypecheck.sqlite3"
 
 
+def config_file(environ: Mapping[str, str]) -> Path:
+    """Return the TOML file: the one that the environment names, else the user's own."""
+    named = environ.get(f"{PREFIX}{_CONFIG.upper()}")
+    if named:
+        return Path(named).expanduser()
+    return Path(platformdirs.user_config_dir("hypecheck")) / "hypecheck.toml"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Hold the settings of one bot."""
@@ -63,14 +71,21 @@ class Settings:
 _NAMES = tuple(each.name for each in fields(Settings))
 
 
-def load(environ: Mapping[str, str], **given: str) -> Settings:
-    """Read the settings: defaults, then the TOML file, then the environment, then `given`."""
+def load(environ: Mapping[str, str], **given: object) -> Settings:
+    """Read the settings: defaults, then the TOML file, then the environment, then `given`.
+
+    The user's own file need not be there; one that the environment names must.
+    """
     values: dict[str, Any] = {}
-    path = environ.get(f"{PREFIX}{_CONFIG.upper()}")
-    if path:
-        values |= _checked(_toml(Path(path)), f"in {path}")
+    path = config_file(environ)
+    if environ.get(f"{PREFIX}{_CONFIG.upper()}") or path.is_file():
+        values |= _checked(_toml(path), f"in {path}")
     values |= _checked(_environment(environ), "in the environment")
-    values |= given
+    return make(values | given)
+
+
+def make(values: Mapping[str, object]) -> Settings:
+    """Check values and build the settings; raise SettingsError for a wrong one."""
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:

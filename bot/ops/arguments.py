@@ -18,6 +18,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the base; else HYPECHECK_DATABASE, else your data folder",
     )
+    common.add_argument(
+        "--config",
+        metavar="FILE",
+        help="the settings; else HYPECHECK_CONFIG, else hypecheck.toml in your settings folder",
+    )
     common.add_argument("--debug", action="store_true", help="show where an error comes from")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
@@ -28,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
 
     _talking(add)
     _knowledge(add)
+    _setup(add)
     _upkeep(add)
     return top
 
@@ -64,6 +70,31 @@ def _knowledge(add: Add) -> None:
     log.add_argument("--limit", type=int, default=20, metavar="N", help="how many (20)")
     undo = add("undo", "Undo one operation of the log, exactly.")
     undo.add_argument("operation", help="its code in the log")
+
+
+def _setup(add: Add) -> None:
+    init = add("init", "Set a bot up: settings, key, base. Asks, or takes flags.")
+    init.add_argument("--data", metavar="FOLDER", help="where the base lies")
+    init.add_argument(
+        "--discord-token-file", metavar="FILE", help="else HYPECHECK_DISCORD_TOKEN; - is stdin"
+    )
+    init.add_argument(
+        "--telegram-token-file", metavar="FILE", help="else HYPECHECK_TELEGRAM_TOKEN; - is stdin"
+    )
+    init.add_argument("--operator", help="who runs this bot, shown to members")
+    init.add_argument("--contact", help="how to reach them, shown to members")
+    init.add_argument(
+        "--earns-from-links", choices=("yes", "no"), help="whether anybody does; must be said"
+    )
+    init.add_argument("--locale", default="en", help="language of the replies (en)")
+    init.add_argument("--health-port", type=int, default=0, metavar="N", help="0: none (0)")
+    init.add_argument("--no-starter", action="store_true", help="begin with an empty base")
+    init.add_argument("--yes", action="store_true", help="ask nothing")
+    init.add_argument("--replace", action="store_true", help="write the settings anew")
+    doctor = add("doctor", "Say what is wrong, why it matters and what to do.")
+    doctor.add_argument("--json", action="store_true", help="one line of JSON")
+    doctor.add_argument("--offline", action="store_true", help="leave the platforms out")
+    add("privacy-policy", "Write the privacy policy that both platforms ask for.")
 
 
 def _upkeep(add: Add) -> None:

@@ -28,6 +28,18 @@ def application(world: DiscordModel, request: Request) -> Json:
     }  # fmt: skip
 
 
+def my_guilds(world: DiscordModel, request: Request) -> list[Json]:
+    """List the servers that the bot is in, with its permissions in each as a whole."""
+    return [
+        {
+            "id": guild.id, "name": guild.name, "icon": None, "banner": None, "owner": False,
+            "permissions": str(guild.members[world.bot.id].permissions), "features": [],
+        }
+        for guild in world.guilds.values()
+        if guild.has_bot
+    ]  # fmt: skip
+
+
 def gateway_bot(world: DiscordModel, request: Request) -> Json:
     """Say where the gateway is and how often the bot may still identify."""
     gateway = world.gateway
@@ -129,6 +141,7 @@ ROUTES = (
     Route("GET", "/oauth2/applications/@me", application),
     Route("GET", "/applications/@me", application),
     Route("GET", "/gateway/bot", gateway_bot),
+    Route("GET", "/users/@me/guilds", my_guilds),
     Route("GET", "/users/{user}", user),
     Route("GET", "/guilds/{guild}", guild),
     Route("GET", "/guilds/{guild}/channels", guild_channels),

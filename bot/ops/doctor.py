@@ -1,0 +1,252 @@
+"""What can be examined without a platform: settings, base, key, disk, backups, installation."""
+
+import asyncio
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from importlib.metadata import distributions
+from pathlib import Path
+
+from bot.chat.finding import Finding, Level
+from bot.ops import backups
+from bot.settings import Settings, config_file
+from knowledge.errors import KnowledgeError
+from knowledge.store.backup import check
+from knowledge.store.sqlite_file import pending_steps
+
+_OURS = ("bot", "adapters", "knowledge")
+_ROOM = 200_000_000  # bytes free below which writing may soon fail
+_RESET_FIXED = (3, 51, 3)
+
+
+async def examine(settings: Settings, environ: Mapping[str, str], now: datetime) -> list[Finding]:
+    """Examine everything of this machine; slow for a large base, whose every page is read."""
+    found = [
+        *_declared(settings),
+        *_config(settings, environ),
+        *_installed(),
+        _sqlite(),
+        *_disk(settings),
+    ]
+    path = settings.database_path
+    if not path.exists():
+        return [*found, _no_base(path)]
+    return [
+        *found,
+        await _integrity(path),
+        await _schema(path),
+        _lock(path),
+        _key(path),
+        _private(path, "base"),
+        _backups(settings, now),
+    ]
+
+
+def _declared(settings: Settings) -> Iterator[Finding]:
+    if settings.secrets():
+        yield Finding("tokens", Level.OK, "At least one platform has a token.")
+    else:
+        yield Finding(
+            "tokens",
+            Level.FAILURE,
+            "No platform has a token.",
+            "`hypecheck run` has nowhere to answer.",
+            "Run `hypecheck init`, or set discord_token or telegram_token.",
+        )
+    missing = [name for name in ("operator", "contact") if not getattr(settings, name)]
+    if missing:
+        yield Finding(
+            "operator",
+            Level.WARNING,
+            f"Not stated: {', '.join(missing)}.",
+            "Members are told nobody to turn to; both platforms ask for it in a privacy policy.",
+            "Set operator and contact.",
+        )
+    else:
+        yield Finding("operator", Level.OK, "Members are told who runs the bot.")
+    if settings.earns_from_links is None:
+        yield Finding(
+            "money",
+            Level.WARNING,
+            "It is not declared whether anybody earns from links.",
+            "/about says so to every member.",
+            "Set earns_from_links to true or false.",
+        )
+    else:
+        yield Finding("money", Level.OK, "It is declared whether anybody earns from links.")
+
+
+def _config(settings: Settings, environ: Mapping[str, str]) -> Iterator[Finding]:
+    path = config_file(environ)
+    if not path.is_file():
+        yield Finding("settings", Level.OK, f"No settings file at {path}: environment only.")
+        return
+    if path.stat().st_mode & 0o077 and settings.secrets():
+        yield Finding(
+            "settings",
+            Level.WARNING,
+            f"Others on this machine may read {path}.",
+            "Who has a token is the bot.",
+            f"chmod 600 {path}",
+        )
+        return
+    yield Finding("settings", Level.OK, f"{path} is read, and only by its owner.")
+
+
+def _installed() -> Iterator[Finding]:
+    """Say who else has put files under our generic top-level names."""
+    others = {
+        str(distribution.metadata["Name"])
+        for distribution in distributions()
+        for file in distribution.files or []
+        if file.parts and file.parts[0] in _OURS
+    } - {"hypecheck"}
+    if others:
+        yield Finding(
+            "packages",
+            Level.FAILURE,
+            f"{', '.join(sorted(others))} installed files under {', '.join(_OURS)} too.",
+            "Either may have overwritten the other's.",
+            "Install Hypecheck into an environment of its own.",
+        )
+    else:
+        yield Finding("packages", Level.OK, f"{', '.join(_OURS)} belong to Hypecheck alone.")
+
+
+def _sqlite() -> Finding:
+    version = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info >= _RESET_FIXED:
+        return Finding("sqlite", Level.OK, f"SQLite {version}.")
+    return Finding(
+        "sqlite",
+        Level.NOTE,
+        f"SQLite {version} has the WAL-reset fault, mended in 3.51.3.",
+        "It needs two connections that write and checkpoint; Hypecheck has one, so it is safe."
+        " Another program that writes to the file would not be.",
+        "Open the base with nothing else while the bot runs, or read-only.",
+    )
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    path = settings.database_path
+    folder = next(each for each in path.absolute().parents if each.is_dir())
+    free = shutil.disk_usage(folder).free
+    size = path.stat().st_size if path.exists() else 0
+    if free < max(_ROOM, 2 * size):
+        yield Finding(
+            "disk",
+            Level.WARNING,
+            f"{free / 1e6:,.0f} MB are free where the base ({size / 1e6:,.0f} MB) lies.",
+            "When the disk is full nothing more is saved, and an upgrade needs room for a copy.",
+            "Make room, lower backup_keep, or move backup_folder to another disk.",
+        )
+    else:
+        yield Finding("disk", Level.OK, f"{free / 1e6:,.0f} MB are free.")
+    if not os.access(folder, os.W_OK):
+        yield Finding(
+            "folder",
+            Level.FAILURE,
+            f"{folder} cannot be written by this user.",
+            "The base, its lock and its key lie there.",
+            "Run as the folder's owner, or give the folder to this user.",
+        )
+
+
+def _no_base(path: Path) -> Finding:
+    return Finding(
+        "base",
+        Level.NOTE,
+        f"There is no base at {path} yet.",
+        "The first `hypecheck run` makes it, with the starter pack.",
+        "If there should be one, set database; `hypecheck restore` brings one back.",
+    )
+
+
+async def _integrity(path: Path) -> Finding:
+    try:
+        await asyncio.to_thread(check, path)
+    except KnowledgeError as error:
+        return Finding(
+            "integrity",
+            Level.FAILURE,
+            str(error),
+            "Answers may be wrong or missing.",
+            "Stop the bot and restore the newest backup: hypecheck restore FILE.",
+        )
+    return Finding("integrity", Level.OK, "Every page of the base is whole.")
+
+
+async def _schema(path: Path) -> Finding:
+    try:
+        steps = await pending_steps(path)
+    except KnowledgeError as error:
+        todo = "Install the version that wrote it, or restore a backup."
+        return Finding("schema", Level.FAILURE, str(error), "The bot does not start.", todo)
+    if steps:
+        return Finding(
+            "schema",
+            Level.NOTE,
+            f"The base lacks {len(steps)} schema step(s): {', '.join(steps)}.",
+            "The next start of the bot applies them, after a copy.",
+            "hypecheck migrate --dry-run",
+        )
+    return Finding("schema", Level.OK, "The schema is this version's.")
+
+
+def _lock(path: Path) -> Finding:
+    lock = path.with_name(f"{path.name}.lock")
+    holder = ""
+    if lock.exists():
+        with lock.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                holder = file.read(32).decode("ascii", "replace").strip() or "unknown"
+    if holder:
+        return Finding("lock", Level.OK, f"The bot runs (process {holder}).")
+    return Finding("lock", Level.OK, "Nobody holds the base.")
+
+
+def _key(path: Path) -> Finding:
+    key = path.with_name(f"{path.name}.key")
+    if not key.exists():
+        return Finding(
+            "key",
+            Level.WARNING,
+            f"There is no key at {key}.",
+            "It turns people into codes. A new one is made at the next start, and then nobody's"
+            " old verdicts can be told to be theirs.",
+            "Put the key back that belongs to this base, unless the base is new.",
+        )
+    return _private(key, "key")
+
+
+def _private(path: Path, name: str) -> Finding:
+    if path.stat().st_mode & 0o077:
+        return Finding(
+            name,
+            Level.WARNING,
+            f"Others on this machine may read {path}.",
+            "It holds what members wrote, or what hides who they are.",
+            f"chmod 600 {path}",
+        )
+    return Finding(name, Level.OK, f"Only its owner reads {path.name}.")
+
+
+def _backups(settings: Settings, now: datetime) -> Finding:
+    newest = next(iter(backups.listed(settings)), None)
+    folder = backups.folder_of(settings)
+    why = "Without one a broken disk takes everything that members reported."
+    if newest is None:
+        todo = "hypecheck backup, and copy it and the key to another machine."
+        return Finding("backups", Level.WARNING, f"There is no backup in {folder}.", why, todo)
+    age = now - newest[0]
+    limit = timedelta(hours=2 * settings.backup_hours or 48)
+    said = f"The newest backup is {age.total_seconds() / 3600:,.1f} hours old, in {folder}."
+    if age > limit:
+        todo = "See the running bot's log for why; hypecheck backup makes one now."
+        return Finding("backups", Level.WARNING, said, why, todo)
+    return Finding("backups", Level.OK, said)
