@@ -10,6 +10,8 @@ from bot.chat.text import clip
 
 MAX_LABEL = 80
 MAX_CUSTOM_ID = 100
+Component = dict[str, Any]
+_BUTTON, _STYLE = discord.ComponentType.button.value, discord.ButtonStyle.secondary.value
 _KEPT = "~"
 _PATTERN = r"h\d*:(?P<text>.+)"
 
@@ -72,11 +74,12 @@ class Buttons:
         """Start with none."""
         self._used: set[str] = set()
 
-    def make(self, label: str, text: str) -> PressButton:
-        """Make a button that carries the text."""
+    def make(self, label: str, text: str) -> Component:
+        """Make a button that carries the text, as Discord takes it."""
         custom_id, number = f"h:{text}", 1
         while custom_id in self._used:
             number += 1
             custom_id = f"h{number}:{text}"
         self._used.add(custom_id)
-        return PressButton(clip(label, MAX_LABEL) or "·", custom_id)
+        label = clip(label, MAX_LABEL) or "·"
+        return {"type": _BUTTON, "style": _STYLE, "label": label, "custom_id": custom_id}

@@ -8,11 +8,10 @@ beside list rows go, and the rows stay.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 import discord
 
-from adapters.discord.buttons import Buttons
+from adapters.discord.buttons import Buttons, Component
 from adapters.discord.lines import Image, Line, Part, Rule, parts
 from adapters.discord.text import escape, shorten
 from bot.chat.reply import Reply, Tone, VerdictLine
@@ -24,14 +23,36 @@ MAX_TEXT = 4000
 _MAX_ALT = 256
 _SHORTEST = 40  # units that a cut text keeps, so that it still says something
 _ACCENTS = {Tone.GOOD: 0x2E7D32, Tone.MIXED: 0xF9A825, Tone.BAD: 0xC62828}
-_Item = discord.ui.Item[Any]
+_Type = discord.ComponentType
+
+
+class Layout(discord.ui.LayoutView):
+    """Be a finished layout in Discord's own form.
+
+    discord.py's items would be built only to be written out again: a third of an answer's cost.
+    A stopped view is not kept in memory, has no timer and cannot unregister the buttons.
+    """
+
+    def __init__(self, made: list[Component]) -> None:
+        """Take the components."""
+        super().__init__(timeout=None)
+        self._made = made
+        self.stop()
+
+    def to_components(self) -> list[Component]:
+        """Return the components."""
+        return self._made
+
+    def has_components_v2(self) -> bool:
+        """Say that these are of the second version, which alone has containers."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """Be a rendered reply; it is sent once, for a file is read once."""
 
-    view: discord.ui.LayoutView
+    view: Layout
     files: tuple[discord.File, ...] = ()
 
 
@@ -41,14 +62,6 @@ class Opener:
 
     label: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """Say what a card uses of Discord's limits."""
-
-    components: int
-    text: int
 
 
 def card(reply: Reply, t: Words, openers: Sequence[Opener] = (), *, is_plain: bool = False) -> Card:
@@ -62,17 +75,6 @@ def card(reply: Reply, t: Words, openers: Sequence[Opener] = (), *, is_plain: bo
         laid = [Line(text=t("Done."))]
     fitted = _fit_components(_fit_text(laid), len(pressed), keeps_buttons=not is_plain)
     return _build(fitted, pressed, _accent(reply), t)
-
-
-def size(reply: Reply, t: Words) -> Size:
-    """Measure a reply's card in components and in UTF-16 units of text."""
-    return measure(card(reply, t).view)
-
-
-def measure(view: discord.ui.LayoutView) -> Size:
-    """Count a view's components, nested ones as well, and its units of text."""
-    texts = (item for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay))
-    return Size(view.total_children_count, sum(units(text.content) for text in texts))
 
 
 def _fit_text(laid: list[Part]) -> list[Part]:
@@ -152,39 +154,40 @@ def _accent(reply: Reply) -> int | None:
 
 def _build(laid: list[Part], pressed: list[Opener], accent: int | None, t: Words) -> Card:
     buttons, files = Buttons(), list[discord.File]()
-    container = discord.ui.Container[Any](accent_colour=accent)
-    for group in _groups(laid):
-        container.add_item(_item(group, buttons, files, t))
+    inside = [_component(group, buttons, files, t) for group in _groups(laid)]
     for start in range(0, len(pressed), 5):
-        row = discord.ui.ActionRow[Any]()
-        for button in pressed[start : start + 5]:
-            row.add_item(buttons.make(button.label, button.text))
-        container.add_item(row)
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(container)
-    # A stopped view is not kept in memory, has no timer and cannot unregister the buttons.
-    view.stop()
-    return Card(view, tuple(files))
+        row = [buttons.make(each.label, each.text) for each in pressed[start : start + 5]]
+        inside.append({"type": _Type.action_row.value, "components": row})
+    container = {"type": _Type.container.value, "accent_color": accent, "components": inside}
+    return Card(Layout([container]), tuple(files))
 
 
-def _item(group: list[Part], buttons: Buttons, files: list[discord.File], t: Words) -> _Item:
+def _component(
+    group: list[Part], buttons: Buttons, files: list[discord.File], t: Words
+) -> Component:
     match group[0]:
         case Rule():
-            return discord.ui.Separator()
+            return {"type": _Type.separator.value}
         case Image(png=png, alt=alt):
             return _gallery(png, alt, files)
         case Line(action=action) as line if action is not None:
             button = buttons.make(t("Show"), action.encode())
-            return discord.ui.Section(_display([line]), accessory=button)
+            return {
+                "type": _Type.section.value,
+                "components": [_display([line])],
+                "accessory": button,
+            }
     return _display([part for part in group if isinstance(part, Line)])
 
 
-def _display(lines: list[Line]) -> _Item:
-    return discord.ui.TextDisplay("\n".join(line.render() for line in lines))
+def _display(lines: list[Line]) -> Component:
+    text = "\n".join(line.render() for line in lines)
+    return {"type": _Type.text_display.value, "content": text}
 
 
-def _gallery(png: bytes, alt: str, files: list[discord.File]) -> _Item:
+def _gallery(png: bytes, alt: str, files: list[discord.File]) -> Component:
     words = clip(alt, _MAX_ALT)
     file = discord.File(BytesIO(png), f"picture-{len(files) + 1}.png", description=words)
     files.append(file)
-    return discord.ui.MediaGallery(discord.MediaGalleryItem(file, description=words))
+    item = {"media": {"url": file.uri}, "description": words}
+    return {"type": _Type.media_gallery.value, "items": [item]}

@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 _BLANKS = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _JOINERS = "\u200c\u200d"  # words of several scripts and many emoji need them
+# The blocks of scripts written from right to left; not every character in them is.
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _ELLIPSIS = "…"
 
 
 def harmless(text: str) -> str:
     """Fold white space and drop what is invisible or would reorder the line."""
     folded = _BLANKS.sub(" ", text).strip(" ")
-    if folded.isascii() and folded.isprintable():
+    if folded.isprintable():  # then nothing in it is a control or format character
         return folded
     return "".join(map(_shown, folded)).strip(" ")
 
@@ -26,7 +30,9 @@ def _shown(character: str) -> str:
 
 def isolated(text: str) -> str:
     """Keep right-to-left text from reordering what stands around it."""
-    if text.isascii() or not any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+    if not _RIGHT_TO_LEFT.search(text):
+        return text
+    if not any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
         return text
     return f"\u2068{text}\u2069"
 
