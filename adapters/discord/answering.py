@@ -39,21 +39,19 @@ class Answering:
         self,
         interaction: discord.Interaction,
         request: Request,
-        work: Awaitable[Reply],
+        work: Awaitable[Reply] | Reply,
         typed: dict[str, str] | None = None,
     ) -> None:
-        """Answer with what the work replies; never raises, whatever Discord says."""
+        """Answer with a reply or what the work replies; never raises, whatever Discord says."""
         responder = Responder(interaction, self._sleep)
-        task = asyncio.ensure_future(work)
         try:
-            await self._in_time(responder, request, task)
-            await self._deliver(responder, interaction, request, await task, typed or {})
+            if not isinstance(work, Reply):
+                work = await self._in_time(responder, request, work)
+            await self._deliver(responder, interaction, request, work, typed or {})
         except (discord.HTTPException, discord.InteractionResponded) as error:
             _told(request.command, error)
         except LOST as error:
             _log.warning("the answer to %s was cut off: %s", request.command, type(error).__name__)
-        finally:
-            task.cancel()  # nobody waits for it any more; no matter when it is done
 
     async def reopen(self, interaction: discord.Interaction, text: str, request: Request) -> bool:
         """Open a form kept in memory for the button that carries its token."""
@@ -61,14 +59,8 @@ class Answering:
         form = self._kept.get(found[0]) if found else None
         if form is None:
             return False
-        await self.say(interaction, request, Reply(form=form))
+        await self.work(interaction, request, Reply(form=form))
         return True
-
-    async def say(self, interaction: discord.Interaction, request: Request, reply: Reply) -> None:
-        """Answer with a reply that is there already."""
-        ready: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        ready.set_result(reply)
-        await self.work(interaction, request, ready)
 
     def with_opener(self, reply: Reply, t: Words) -> tuple[Reply, tuple[Opener, ...]]:
         """Say what a reply's form is about, with the button that opens it; most have none."""
@@ -80,15 +72,28 @@ class Answering:
         return (reply if reply.blocks else forms.card_of(form, t)), (opener,)
 
     async def _in_time(
-        self, responder: Responder, request: Request, task: "asyncio.Future[Reply]"
-    ) -> None:
-        """Wait for the reply as long as Discord waits for us, then acknowledge."""
+        self, responder: Responder, request: Request, work: Awaitable[Reply]
+    ) -> Reply:
+        """Return the reply; while it takes longer than Discord waits, acknowledge meanwhile."""
         spec = self._dispatcher.catalogue.get(request.command)
-        if not task.done() and (spec is None or not spec.slow):
-            await asyncio.wait((task,), timeout=self._patience)
-        if not task.done():
-            hides = spec is not None and spec.visibility is Visibility.PRIVATE
-            await responder.defer(hidden=hides and not request.place.is_private)
+        hides = spec is not None and spec.visibility is Visibility.PRIVATE
+        deferring: list[asyncio.Task[None]] = []
+
+        def late() -> None:
+            hidden = hides and not request.place.is_private
+            deferring.append(asyncio.create_task(responder.defer(hidden=hidden)))
+
+        timer = asyncio.get_running_loop().call_later(self._patience, late)
+        if spec is not None and spec.slow:
+            timer.cancel()
+            late()
+        try:
+            reply = await work
+        finally:
+            timer.cancel()
+            if deferring:
+                await deferring[0]
+        return reply
 
     async def _deliver(
         self,

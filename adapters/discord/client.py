@@ -11,6 +11,7 @@ import discord
 
 from adapters.discord.buttons import PressButton, carried
 from adapters.discord.forms import is_form
+from adapters.discord.inbound import may_be_for
 from adapters.discord.life import (
     CONNECT_GAPS,
     CUT_OFF,
@@ -25,6 +26,10 @@ from adapters.discord.life import (
     guarded,
 )
 
+_COMMANDS = (
+    discord.InteractionType.application_command,
+    discord.InteractionType.autocomplete,
+)
 _VITAL = ("READY", "RESUMED")  # without these there is no connection to save
 _SHARDS = re.compile(r"(?P<ids>[\d,\s-]+) of (?P<count>\d+)\Z")
 
@@ -137,6 +142,12 @@ class Hooks(discord.Client):
         """Pass on a press."""
         await self._events.pressed(interaction, text)
 
+    def dispatch(self, event: str, /, *args: Any, **more: Any) -> None:
+        """Make no task of what the commands have taken already."""
+        if event == "interaction" and args[0].type in _COMMANDS:
+            return
+        super().dispatch(event, *args, **more)
+
     async def on_message(self, message: discord.Message) -> None:
         """Pass on a message."""
         await self._events.written(self, message)
@@ -170,7 +181,11 @@ class Hooks(discord.Client):
         parsers = self._connection.parsers
         for name, parse in list(parsers.items()):
             if name not in _VITAL:
-                parsers[name] = guarded(name, parse)
+                wanted = self._is_wanted if name == "MESSAGE_CREATE" else None
+                parsers[name] = guarded(name, parse, wanted)
+
+    def _is_wanted(self, message: Mapping[str, Any]) -> bool:
+        return self.user is not None and may_be_for(self.user.id, message)
 
     def _pace_connects(self) -> None:
         """Space connections, which discord.py repeats at once when Discord asks for it."""

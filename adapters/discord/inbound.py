@@ -87,6 +87,13 @@ def _displayed(components: Sequence[discord.Component]) -> Iterator[str]:
         yield from _displayed(getattr(component, "children", ()))
 
 
+def may_be_for(me: int, raw: Mapping[str, Any]) -> bool:
+    """Say of a raw message whether it may be to the bot; most of a server's are not."""
+    if raw["author"].get("bot"):
+        return False
+    return "guild_id" not in raw or f"<@{me}>" in _calls(raw["content"])
+
+
 def mention(message: discord.Message, me: int) -> Request | None:
     """Read a message to the bot, one that mentions it or a direct one; None for all others."""
     is_direct = message.guild is None

@@ -39,7 +39,7 @@ class Inbox:
         self._dispatcher, self._remembered, self._members = dispatcher, remembered, members
         self._kept, self._answering, self._mentions = kept, answering, mentions
         self._fading = fading
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._is_closing = False
 
     @property
@@ -129,7 +129,7 @@ class Inbox:
         request = inbound.request(interaction, sent.command, sent.arguments, Source.FORM)
         if not sent.command:
             reply = forms.lost(sent.answers, self._dispatcher.translator(request.locale))
-            await self._do(self._answering.say(interaction, request, reply))
+            await self._do(self._answering.work(interaction, request, reply))
             return
         work = self._dispatcher.handle(request)
         await self._do(self._answering.work(interaction, request, work, dict(sent.answers)))
@@ -141,13 +141,19 @@ class Inbox:
             await self._do(self._mentions.answer(message, request))
 
     async def _do(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._is_closing:
+        """Do what an event asks for; the end of the adapter waits for the task it came in."""
+        task = asyncio.current_task()
+        if self._is_closing or task is None:
             work.close()
             return
-        await self._spawn(work)
+        self._tasks.add(task)
+        try:
+            await work
+        finally:
+            self._tasks.discard(task)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-        """Run an answer as a task of its own, which the end of the adapter waits for."""
+        """Run what no event asks for as a task, which the end of the adapter waits for."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

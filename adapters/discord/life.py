@@ -140,12 +140,18 @@ def check_sessions(limits: Mapping[str, Any]) -> None:
         raise Resting(min(3600.0, float(limits.get("reset_after", 0)) / 1000 + 1))
 
 
-def guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
-    """Read an event so that a malformed one is skipped; discord.py would end the connection."""
+def guarded(
+    name: str, parse: Callable[[Any], Any], wanted: Callable[[Any], bool] | None = None
+) -> Callable[[Any], None]:
+    """Read an event so that a malformed one is skipped; discord.py would end the connection.
+
+    One that is not wanted is skipped before anything is made of it.
+    """
 
     def read(data: Any) -> None:
         try:
-            parse(data)
+            if wanted is None or wanted(data):
+                parse(data)
         except Exception as error:
             _log.warning("a malformed %s was skipped: %s", name, type(error).__name__)
 
