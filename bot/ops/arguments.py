@@ -102,5 +102,12 @@ def _upkeep(add: Add) -> None:
     backup.add_argument("file", nargs="?", help="where to; else the folder of backups")
     restore = add("restore", "Put a backup in the place of the base, after proving it.")
     restore.add_argument("backup", help="the file that `hypecheck backup` made")
+    consensus = add("consensus", "Read a community's events, write each product's answer.")
+    consensus.add_argument(
+        "--jsonl",
+        action="store_true",
+        required=True,
+        help="events on standard input and answers on standard output are lines of JSON",
+    )
     migrate = add("migrate", "Bring the base's schema to this version.")
     migrate.add_argument("--dry-run", action="store_true", help="only say what would be done")

@@ -1,0 +1,79 @@
+"""How good the consensus is: made-up communities, honest and attacked, three plain rivals.
+
+`run` prints the table for the seeds by which the rules were chosen, then for seeds held back
+from that. Every method reads the same events; ours reads them as lines of JSON, by the very code
+of `hypecheck consensus --jsonl`.
+"""
+
+from benchmarks.consensus import cost, judge
+from benchmarks.consensus.attacks import ATTACKS, FRESH
+from benchmarks.consensus.methods import METHODS
+from benchmarks.measure import table
+
+DEVELOPED, HELD_BACK = range(1, 5), range(101, 105)
+SHARES = (0.2, 0.4)
+
+
+def run() -> None:
+    """Print everything for both sets of seeds, and what updates and answers cost."""
+    for title, seeds in (("seeds of development", DEVELOPED), ("seeds held back", HELD_BACK)):
+        print(f"\n{title}: {seeds.start} to {seeds.stop - 1}")
+        _honest(seeds)
+        for share in SHARES:
+            _attacked(seeds, share)
+    _moderated()
+    cost.measure()
+
+
+def _honest(seeds: range) -> None:
+    counts = judge.honest(seeds, judge.SIZES, METHODS)
+    rows = []
+    for name in METHODS:
+        whole = judge.Honest()
+        for size in judge.SIZES:
+            whole.merge(counts[name, size])
+        rows.append((name, *_figures(whole)))
+        if name == "Hypecheck":
+            rows += [(f"  of {size}", *_figures(counts[name, size])) for size in judge.SIZES]
+    header = ("honest communities", "precision", "cal. error", "right of all", "niche", "changed")
+    table("stated and right; cal. error is mean confidence minus precision", header, rows)
+
+
+def _figures(found: judge.Honest) -> tuple[str, ...]:
+    values = (found.precision, found.miscalibration, found.coverage, found.of_niche, found.anew)
+    return tuple(f"{value:+.3f}" if at == 1 else f"{value:.3f}" for at, value in enumerate(values))
+
+
+def _attacked(seeds: range, share: float) -> None:
+    counts = judge.attacked(seeds, share, METHODS)
+    rows = []
+    for name in METHODS:
+        whole, fresh = judge.Attacked(), judge.Attacked()
+        for kind in ATTACKS:
+            whole.merge(counts[name, kind])
+            if kind in FRESH:
+                fresh.merge(counts[name, kind])
+        rows.append((name, *_harm(whole), f"{fresh.differing}/{fresh.products}"))
+    header = ("13 attacks", "overturned a 1,000", "silenced", "changed by fresh accounts")
+    table(f"attackers are {share:.0%} of a product's voices", header, rows)
+    ours = [(kind, *_harm(counts["Hypecheck", kind])) for kind in ATTACKS]
+    table(f"ours, each attack at {share:.0%}", header[:3], ours)
+
+
+def _harm(found: judge.Attacked) -> tuple[str, str]:
+    return f"{found.overturns:.1f}", f"{found.silence:.3f}"
+
+
+def _moderated() -> None:
+    """Print ours where every verdict is approved by hand, the attackers' too."""
+    rows = []
+    for size in (50, 500):
+        found = judge.honest(HELD_BACK, (size,), ("Hypecheck",), moderated=True)
+        rows.append((f"honest, {size} members", *_figures(found["Hypecheck", size])[:3]))
+    for share in SHARES:
+        whole = judge.Attacked()
+        for found_one in judge.attacked(HELD_BACK, share, ("Hypecheck",), moderated=True).values():
+            whole.merge(found_one)
+        rows.append((f"attacked at {share:.0%}", *_harm(whole), ""))
+    header = ("approved by hand", "precision / overturned", "cal. error / silenced", "right of all")
+    table("ours where moderators approve every verdict, held-back seeds", header, rows)

@@ -1,0 +1,102 @@
+"""Ours, and three plain ways to make an answer of the same events."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from math import sqrt
+from typing import NamedTuple
+
+from benchmarks.consensus.world import Event
+from bot.ops.commands.consensus import answers
+from knowledge.consensus.beta import cdf
+
+_Z = 1.645  # a 90 % interval
+_FLOOR = 3
+_STATED = 0.7
+
+
+class Said(NamedTuple):
+    """Be what a method says of a product."""
+
+    label: str
+    confidence: float
+    why: str = ""
+
+
+Method = Callable[[list[Event]], dict[str, Said]]
+
+
+def ours(events: list[Event]) -> dict[str, Said]:
+    """Answer by the command's own code, from lines of JSON."""
+    lines = [json.dumps(event).encode() for event in events]
+    return {
+        each["product"]: Said(each["label"], each["confidence"], each["why"])
+        for each in answers(lines)
+    }
+
+
+def majority(events: list[Event]) -> dict[str, Said]:
+    """Say what most say."""
+
+    def label(counts: Counter[str]) -> Said:
+        stance, people = max(sorted(counts.items()), key=lambda item: item[1])
+        return Said("mixed" if stance == "depends" else stance, people / counts.total())
+
+    return _each(events, label)
+
+
+def wilson(events: list[Event]) -> dict[str, Said]:
+    """Say worth it or skip when the interval of support is all on one side of a half."""
+
+    def label(counts: Counter[str]) -> Said:
+        n = counts.total()
+        p = (counts["worth"] + counts["depends"] / 2) / n
+        middle = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
+        half = _Z * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n)) / (1 + _Z * _Z / n)
+        if middle - half > 0.5:
+            return Said("worth", 0.9)
+        if middle + half < 0.5:
+            return Said("skip", 0.9)
+        return Said("mixed", 0.9) if half < 0.15 else Said("none", 0.0)
+
+    return _each(events, label)
+
+
+def dirichlet(events: list[Event]) -> dict[str, Said]:
+    """Say the likeliest region under a flat Dirichlet prior, by the moments of support."""
+
+    def label(counts: Counter[str]) -> Said:
+        w, d, s = (counts[each] + 1 for each in ("worth", "depends", "skip"))
+        total = w + d + s
+        mean = (w + d / 2) / total
+        variance = ((w + d / 4) / total - mean * mean) / (total + 1)
+        strength = mean * (1 - mean) / variance - 1
+        a, b = mean * strength, (1 - mean) * strength
+        skip, worth = cdf(0.4, a, b), 1 - cdf(0.6, a, b)
+        found = max((skip, "skip"), (worth, "worth"), (1 - skip - worth, "mixed"))
+        return Said(found[1], found[0]) if found[0] >= _STATED else Said("none", 0.0)
+
+    return _each(events, label)
+
+
+def _each(events: list[Event], label: Callable[[Counter[str]], Said]) -> dict[str, Said]:
+    """Apply a rule to each product's verdicts, the last one of each member."""
+    last: dict[str, dict[str, str]] = defaultdict(dict)
+    for event in events:
+        if event["type"] == "verdict":
+            last[event["product"]][event["member"]] = event["verdict"]
+    found: dict[str, Said] = {}
+    for event in events:
+        if event["type"] == "product":
+            counts = Counter(last[event["id"]].values())
+            enough = counts.total() >= _FLOOR
+            found[event["id"]] = label(counts) if enough else Said("none", 0.0)
+    return found
+
+
+METHODS: dict[str, Method] = {
+    "raw majority": majority,
+    "Wilson bound": wilson,
+    "Dirichlet": dirichlet,
+    "Hypecheck": ours,
+}

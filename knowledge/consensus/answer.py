@@ -1,0 +1,198 @@
+"""From the counted verdicts on one product to one honest answer, or to why there is none.
+
+Support is the share of "worth it" plus half of "depends", as weighted evidence in a Beta
+posterior with the Jeffreys prior (1/2, 1/2). The likeliest region of support is stated when it
+is likely enough, enough people say it, it does not rest on one group that may act as one, nor
+on its strongest voices. These checks only withhold a label; they never put another in its place,
+so that one more "skip" never makes an answer more "worth it".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from knowledge.consensus.evidence import Evidence
+from knowledge.consensus.groups import BIN, KEPT, Group, decisive
+from knowledge.consensus.sums import Region, Sums
+from knowledge.consensus.weights import PERIOD, UNIT, fading
+
+FLOOR = 3  # counted people who must not say the opposite; below it there is no headline
+VOICES = 2  # of them, who say that very thing
+STATED, FAIRLY, VERY = 0.70, 0.85, 0.95
+STAYS = 0.65  # enough for what was STATED before the last day with reports
+SPLIT_FROM = 8  # voices from which two camps are said as a split
+STRONGEST = 10  # of so many voices for an answer, the strongest one is left out
+
+
+class Label(Enum):
+    """State a headline, or say why there is none."""
+
+    WORTH = "worth"
+    MIXED = "mixed"
+    SPLIT = "split"
+    SKIP = "skip"
+    SPLIT_SO_FAR = "split-so-far"
+    UNSURE = "unsure"
+    REVIEW = "review"
+    TOO_FEW = "too-few"
+    NONE = "none"
+
+
+STATING = (Label.WORTH, Label.MIXED, Label.SPLIT, Label.SKIP)
+_LABELS = {Region.WORTH: Label.WORTH, Region.MIXED: Label.MIXED, Region.SKIP: Label.SKIP}
+
+
+class Sureness(Enum):
+    """Say how likely the headline's region is: at least 0.95, 0.85, 0.70."""
+
+    VERY = "very"
+    FAIRLY = "fairly"
+    LEANING = "leaning"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold the answer and every number it was made of; `counted` are people by STANCES."""
+
+    label: Label
+    region: Region = Region.MIXED
+    probability: float = 0.0  # of that region, the likeliest
+    weight_for: float = 0.0  # in people who weigh full, without the prior
+    weight_against: float = 0.0
+    counted: tuple[int, int, int] = (0, 0, 0)
+    without_strongest: float | None = None  # its probability then
+    group: Group | None = None  # why it is under review
+    before: Label | None = None  # under review: what all the others say, when that is clear
+    before_probability: float = 0.0
+
+    @property
+    def voices(self) -> int:
+        """Return how many people are counted."""
+        return sum(self.counted)
+
+    @property
+    def sureness(self) -> Sureness | None:
+        """Return how sure a stated answer is."""
+        return sureness(self.probability) if self.label in STATING else None
+
+
+def sureness(probability: float) -> Sureness:
+    """Name how sure a stated probability is."""
+    if probability >= VERY:
+        return Sureness.VERY
+    return Sureness.FAIRLY if probability >= FAIRLY else Sureness.LEANING
+
+
+def answer(evidence: Evidence, day: int, doors: frozenset[str | int] = frozenset()) -> Answer:
+    """Compute the answer on a day; `doors` are invites too common to make a group."""
+    period = day // PERIOD
+    strengths, weeks = _read(evidence, period)
+    total = _total(strengths)
+    if not total.all:
+        return Answer(Label.NONE)
+    region, probability = total.likeliest()
+    found = Answer(
+        Label.UNSURE,
+        region,
+        probability,
+        total.up / (2 * UNIT),
+        total.down / (2 * UNIT),
+        (total.people[0], total.people[1], total.people[2]),
+    )
+    if total.all < FLOOR:
+        return replace(found, label=Label.TOO_FEW)
+    if not _enough_say_it(total, region) or not _likely(evidence, total, found, period):
+        torn = region is Region.MIXED and total.all >= SPLIT_FROM
+        return replace(found, label=Label.SPLIT_SO_FAR if torn else Label.UNSURE)
+    group = decisive(evidence, weeks, total, region, period, doors)
+    if group is not None:
+        return _under_review(found, group[0], total.without(group[1]))
+    without = _without_strongest(strengths, total, region)
+    stands = without >= KEPT
+    return replace(
+        found, label=_stated(total, region) if stands else found.label, without_strongest=without
+    )
+
+
+def _stated(total: Sums, region: Region) -> Label:
+    """Return a region's label; a middle that nobody holds is a split."""
+    worth, depends, skip = total.people
+    torn = region is Region.MIXED and total.all >= SPLIT_FROM and min(worth, skip) > depends
+    return Label.SPLIT if torn else _LABELS[region]
+
+
+def _enough_say_it(total: Sums, region: Region) -> bool:
+    worth, depends, skip = total.people
+    if region is Region.WORTH:
+        return worth >= VOICES and worth + depends >= FLOOR
+    if region is Region.SKIP:
+        return skip >= VOICES and skip + depends >= FLOOR
+    return True
+
+
+def _likely(evidence: Evidence, total: Sums, found: Answer, period: int) -> bool:
+    """Say whether an answer may be stated, or stay stated after the last day's reports."""
+    if found.probability >= STATED:
+        return True
+    if found.probability < STAYS:
+        return False
+    last = max(evidence.days)
+    fresh = fading(period - last // PERIOD)
+    before = Sums()
+    before.merge(total)
+    for (stance, tenths, _), people in evidence.days[last].items():
+        before.take(stance, -people, -people * tenths * fresh)
+    return before.chance(found.region) >= STATED
+
+
+def _under_review(found: Answer, group: Group, others: Sums) -> Answer:
+    """Withhold the answer, with what everybody outside the group says when that is clear."""
+    region, probability = others.likeliest()
+    held = replace(found, label=Label.REVIEW, group=group)
+    if probability < STATED or others.all < FLOOR or not _enough_say_it(others, region):
+        return held
+    return replace(held, before=_stated(others, region), before_probability=probability)
+
+
+def _read(evidence: Evidence, period: int) -> tuple[dict[tuple[int, int], int], dict[int, Sums]]:
+    """Count people by stance and weight, and sum those for whom nobody vouches week by week."""
+    strengths: dict[tuple[int, int], int] = {}
+    weeks: dict[int, Sums] = {}
+    for day, counter in evidence.days.items():
+        fresh = fading(period - day // PERIOD)
+        week = weeks.get(day // BIN)
+        if week is None:
+            week = weeks[day // BIN] = Sums()
+        for (stance, tenths, vouched), people in counter.items():
+            weight = tenths * fresh
+            key = (stance, weight)
+            strengths[key] = strengths.get(key, 0) + people
+            if not vouched:
+                week.people[stance] += people
+                week.weights[stance] += people * weight
+    return strengths, weeks
+
+
+def _total(strengths: Mapping[tuple[int, int], int]) -> Sums:
+    total = Sums()
+    for (stance, weight), people in strengths.items():
+        total.take(stance, people, people * weight)
+    return total
+
+
+def _without_strongest(
+    strengths: Mapping[tuple[int, int], int], total: Sums, region: Region
+) -> float:
+    """Return what is left of a region without the strongest of the voices that pull to it."""
+    sides = {Region.WORTH: (0,), Region.SKIP: (2,)}.get(region, (0, 2))
+    chances = []
+    for side in sides:
+        left = -(-total.people[side] // STRONGEST)
+        strongest = Sums()
+        for stance, weight in sorted(strengths, reverse=True):
+            if stance == side:
+                people = min(left, strengths[stance, weight])
+                strongest.take(side, people, people * weight)
+                left -= people
+        chances.append(total.without(strongest).chance(region))
+    return min(chances)

@@ -1,0 +1,299 @@
+"""A community's products and members as events come in, with every product's answer at any day.
+
+An update costs the same however much has come before; an answer reads one product's counters.
+"""
+
+from collections.abc import Iterator
+from math import floor
+
+from knowledge.consensus.answer import Answer, Label, answer
+from knowledge.consensus.events import (
+    DISCLOSED,
+    BanEvent,
+    Event,
+    Id,
+    MemberEvent,
+    ModerateEvent,
+    ProductEvent,
+    TrustEvent,
+    VerdictEvent,
+)
+from knowledge.consensus.evidence import Evidence, Voice
+from knowledge.consensus.standing import (
+    ELSEWHERE,
+    NEVER,
+    SETTLED,
+    Account,
+    Admission,
+    counts_from,
+)
+from knowledge.consensus.weights import STANCES, tenths
+from knowledge.verdict import Experience, Stance
+
+REPRICED = 0.1  # a price that moved by more than this share begins a new epoch
+_VOUCHED_ROLES = frozenset({"owner", "admin", "moderator", "founder", "founding", "trusted"})
+
+
+class _Given:
+    """Be one verdict and where it stands."""
+
+    __slots__ = ("at", "counted", "decided", "epoch", "id", "member", "product", "since", "voice")
+
+    def __init__(self, id_: Id, member: "_Member", product: "_Product", voice: Voice, at: float):
+        self.id, self.member, self.product, self.voice, self.at = id_, member, product, voice, at
+        self.epoch = product.epochs
+        self.decided: float | None = None  # the day of a moderator's approval; NEVER: taken down
+        self.since: float = NEVER  # the day from which it counts
+        self.counted = False
+
+
+class _Product:
+    """Keep the verdicts of a product's present epoch."""
+
+    __slots__ = ("brand", "epochs", "event", "evidence", "id", "past", "waiting")
+
+    def __init__(self, event: ProductEvent) -> None:
+        self.id, self.event = event.id, event
+        self.brand: Id | tuple[str, Id] = ("of", event.id) if event.brand is None else event.brand
+        self.evidence = Evidence()
+        self.waiting: dict[Id, _Given] = {}
+        self.epochs = 1
+        self.past: list[tuple[float, Answer]] = []
+
+    def count(self, given: _Given) -> None:
+        """Put a verdict among the counted."""
+        given.counted = True
+        self.evidence.add(given.voice)
+
+    def drop(self, given: _Given) -> None:
+        """Take a verdict out of wherever it is."""
+        if given.counted:
+            given.counted = False
+            if given.epoch == self.epochs:
+                self.evidence.remove(given.voice)
+        else:
+            self.waiting.pop(given.id, None)
+
+    def come_of_age(self, day: float) -> None:
+        """Count those who were waiting for a day that has come."""
+        due = [given for given in self.waiting.values() if given.since <= day]
+        for given in due:
+            del self.waiting[given.id]
+            self.count(given)
+
+
+class _Member:
+    """Keep an account and its verdicts."""
+
+    __slots__ = ("account", "firsts", "given", "invite", "known", "trusted", "vouched_role")
+
+    def __init__(self, joined: float) -> None:
+        self.account = Account(joined)
+        self.known = self.trusted = self.vouched_role = False
+        self.invite: Id | None = None
+        self.given: dict[Id, _Given] = {}
+        # The first approved verdicts on different brands: enough to leave any one brand out.
+        self.firsts: list[tuple[float, Id | tuple[str, Id]]] = []
+
+
+class Ledger:
+    """Take events in and answer for every product."""
+
+    def __init__(self, admission: Admission = Admission.GUARDED) -> None:
+        """Take whose verdicts the community counts."""
+        self._admission = admission
+        self._products: dict[Id, _Product] = {}
+        self._members: dict[Id, _Member] = {}
+        self._verdicts: dict[Id, _Given] = {}
+        self._invites: dict[Id, int] = {}
+        self._decided = 0
+        self._moderated = False  # most verdicts are decided on by hand, so silence is no approval
+
+    def take(self, event: Event) -> None:
+        """Take one event in; a vote or a question of the time changes nothing."""
+        if isinstance(event, VerdictEvent):
+            self._verdict(event)
+        elif isinstance(event, ModerateEvent):
+            self._moderate(event)
+        elif isinstance(event, MemberEvent):
+            self._member(event)
+        elif isinstance(event, ProductEvent):
+            self._product(event)
+        elif isinstance(event, TrustEvent):
+            member = self._member_of(event.member, event.t)
+            member.trusted = event.on
+            self._stand(member, barred=member.account.barred)
+        elif isinstance(event, BanEvent):
+            self._stand(self._member_of(event.member, event.t), barred=event.on)
+
+    def answers(self, day: float) -> Iterator[tuple[Id, Answer, tuple[int, int, int], int]]:
+        """Yield each product's answer, its newcomers by stance, and its epoch's number."""
+        moderated = bool(self._verdicts) and self._decided * 2 >= len(self._verdicts)
+        if moderated is not self._moderated:
+            self._moderated = moderated
+            for member in self._members.values():
+                self._settle(member)
+        doors = self._doors()
+        for product in self._products.values():
+            product.come_of_age(day)
+            found = answer(product.evidence, floor(day), doors)
+            said = [given.voice.stance for given in product.waiting.values()]
+            if found.label is Label.NONE and said:
+                found = Answer(Label.TOO_FEW)
+            yield product.id, found, (said.count(0), said.count(1), said.count(2)), product.epochs
+
+    def _doors(self) -> frozenset[Id]:
+        """Return the invites by which more than half of all members came."""
+        return frozenset(
+            name for name, people in self._invites.items() if people * 2 > len(self._members)
+        )
+
+    def _product(self, event: ProductEvent) -> None:
+        known = self._products.get(event.id)
+        if known is None:
+            self._products[event.id] = _Product(event)
+            return
+        if _begins_epoch(known.event, event):
+            known.come_of_age(event.t)
+            known.past.append((event.t, answer(known.evidence, floor(event.t), self._doors())))
+            known.evidence, known.waiting = Evidence(), {}
+            known.epochs += 1
+        known.event = event
+
+    def _member_of(self, id_: Id, t: float) -> _Member:
+        member = self._members.get(id_)
+        if member is None:
+            member = self._members[id_] = _Member(t)
+        return member
+
+    def _member(self, event: MemberEvent) -> None:
+        member = self._member_of(event.id, event.t)
+        if member.invite is not None:
+            self._invites[member.invite] -= 1
+        if event.invite is not None:
+            self._invites[event.invite] = self._invites.get(event.invite, 0) + 1
+        member.invite = event.invite
+        member.vouched_role = (event.role or "").casefold() in _VOUCHED_ROLES
+        joined = event.t if event.joined is None else event.joined
+        member.account = Account(joined, event.account_created, barred=member.account.barred)
+        self._stand(member, barred=member.account.barred)
+
+    def _stand(self, member: _Member, *, barred: bool) -> None:
+        """Set what is known of an account, and all of its verdicts by it."""
+        account = member.account
+        vouched = member.trusted or member.vouched_role
+        member.account = Account(account.joined, account.created, vouched, barred)
+        self._place_all(member)
+
+    def _verdict(self, event: VerdictEvent) -> None:
+        product = self._products.get(event.product)
+        if product is None:
+            product = self._products[event.product] = _Product(ProductEvent(event.t, event.product))
+        member = self._member_of(event.member, event.t)
+        earlier = member.given.pop(event.product, None)
+        if earlier is not None:
+            self._forget(earlier)
+        again = self._verdicts.get(event.id)
+        if again is not None:
+            del again.member.given[again.product.id]
+            self._forget(again)
+        given = _Given(event.id, member, product, self._voice(event, member), event.t)
+        self._verdicts[event.id] = member.given[event.product] = given
+        if earlier is not None or not self._first(member, given):
+            if earlier is not None:
+                self._settle(member)
+            else:
+                self._place(given)
+        else:
+            self._place_all(member)
+
+    def _voice(self, event: VerdictEvent, member: _Member) -> Voice:
+        acquired, tie = DISCLOSED[event.disclosure]
+        pushes = event.alternatives or ()
+        rival = event.disclosure == "affiliate" and bool(pushes)
+        if rival and event.verdict is not Stance.WORTH:
+            weight = 0
+        else:
+            weight = tenths(event.verdict, Experience.OWNED, acquired, tie)
+        return Voice(
+            STANCES.index(event.verdict),
+            weight,
+            floor(event.t),
+            member.account.vouched,
+            member.invite,
+            tuple({str(each).casefold() for each in pushes}),
+        )
+
+    def _forget(self, given: _Given) -> None:
+        given.product.drop(given)
+        del self._verdicts[given.id]
+        self._decided -= given.decided is not None
+
+    def _moderate(self, event: ModerateEvent) -> None:
+        given = self._verdicts.get(event.verdict)
+        if given is None:
+            return
+        self._decided += given.decided is None
+        given.decided = NEVER if event.action == "reject" else event.t
+        self._settle(given.member)
+
+    def _settled(self, given: _Given) -> float:
+        """Return the day on which a verdict counts as approved."""
+        if given.decided is not None:
+            return given.decided
+        return NEVER if self._moderated else given.at + SETTLED
+
+    def _first(self, member: _Member, given: _Given) -> bool:
+        """Note a verdict among the first on different brands; say whether that changed them."""
+        day, brand = self._settled(given), given.product.brand
+        if day >= NEVER:
+            return False
+        others = [each for each in member.firsts if each[1] != brand]
+        own = [each for each in member.firsts if each[1] == brand]
+        if own and own[0][0] <= day:
+            return False
+        firsts = sorted([*others, (day, brand)], key=_when)[: ELSEWHERE + 1]
+        if firsts == member.firsts:
+            return False
+        member.firsts = firsts
+        return True
+
+    def _settle(self, member: _Member) -> None:
+        """Find a member's first approved verdicts anew, and place all of theirs by them."""
+        firsts: dict[Id | tuple[str, Id], float] = {}
+        for given in member.given.values():
+            day = self._settled(given)
+            if day < firsts.get(given.product.brand, NEVER):
+                firsts[given.product.brand] = day
+        pairs = [(day, brand) for brand, day in firsts.items()]
+        member.firsts = sorted(pairs, key=_when)[: ELSEWHERE + 1]
+        self._place_all(member)
+
+    def _place_all(self, member: _Member) -> None:
+        for given in member.given.values():
+            self._place(given)
+
+    def _place(self, given: _Given) -> None:
+        """Put a verdict where it belongs now: waiting until its day comes, or nowhere."""
+        member, product = given.member, given.product
+        product.drop(given)
+        voice = given.voice
+        if voice.vouched is not member.account.vouched or voice.invite != member.invite:
+            given.voice = voice._replace(vouched=member.account.vouched, invite=member.invite)
+        if member.account.barred or given.decided == NEVER or given.epoch != product.epochs:
+            return
+        elsewhere = [day for day, brand in member.firsts if brand != product.brand]
+        given.since = counts_from(member.account, elsewhere, self._admission)
+        product.waiting[given.id] = given
+
+
+def _when(first: tuple[float, Id | tuple[str, Id]]) -> float:
+    return first[0]
+
+
+def _begins_epoch(before: ProductEvent, after: ProductEvent) -> bool:
+    """Say whether a product that is named again is another one now."""
+    if before.price and after.price and before.brand == after.brand:
+        moved = abs(after.price - before.price) / before.price
+        return moved > REPRICED or moved == 0
+    return True

@@ -1,0 +1,103 @@
+"""People and weights of voices added up by stance, and how likely each answer is by them."""
+
+from enum import Enum
+
+from knowledge.consensus.beta import cdf
+from knowledge.consensus.weights import UNIT
+
+SKIP_BELOW, WORTH_ABOVE = 0.40, 0.60
+_PRIOR = 0.5  # on each side: Jeffreys
+
+
+class Region(Enum):
+    """Name a region of support: up to 0.40, between, from 0.60."""
+
+    SKIP = "skip"
+    MIXED = "mixed"
+    WORTH = "worth"
+
+
+class Sums:
+    """Add up people and whole-number weights; the places are those of STANCES."""
+
+    __slots__ = ("people", "weights")
+
+    def __init__(
+        self, people: tuple[int, int, int] = (0, 0, 0), weights: tuple[int, int, int] = (0, 0, 0)
+    ) -> None:
+        """Take how many people of each stance, and their weight together."""
+        self.people, self.weights = list(people), list(weights)
+
+    def take(self, stance: int, people: int, weight: int) -> None:
+        """Take in people of one stance with their weight together."""
+        self.people[stance] += people
+        self.weights[stance] += weight
+
+    def merge(self, other: "Sums", sign: int = 1) -> None:
+        """Take in all of another, or out with a sign of -1."""
+        for stance in (0, 1, 2):
+            self.people[stance] += sign * other.people[stance]
+            self.weights[stance] += sign * other.weights[stance]
+
+    def copy(self) -> "Sums":
+        """Return the same once more."""
+        return self.without(Sums())
+
+    def without(self, other: "Sums") -> "Sums":
+        """Return what is left when another is taken out."""
+        mine, theirs = self.people, other.people
+        people = (mine[0] - theirs[0], mine[1] - theirs[1], mine[2] - theirs[2])
+        mine, theirs = self.weights, other.weights
+        return Sums(people, (mine[0] - theirs[0], mine[1] - theirs[1], mine[2] - theirs[2]))
+
+    @property
+    def all(self) -> int:
+        """Return how many people."""
+        return sum(self.people)
+
+    @property
+    def up(self) -> int:
+        """Return twice the weight for, so that half of a "depends" is a whole number."""
+        return 2 * self.weights[0] + self.weights[1]
+
+    @property
+    def down(self) -> int:
+        """Return twice the weight against."""
+        return 2 * self.weights[2] + self.weights[1]
+
+    def shape(self) -> tuple[float, float]:
+        """Return a and b of the Beta posterior."""
+        return _PRIOR + self.up / (2 * UNIT), _PRIOR + self.down / (2 * UNIT)
+
+    def chance(self, region: Region) -> float:
+        """Return how likely support is in a region."""
+        a, b = self.shape()
+        if region is Region.WORTH:
+            return 1 - cdf(WORTH_ABOVE, a, b)
+        if region is Region.SKIP:
+            return cdf(SKIP_BELOW, a, b)
+        return max(0.0, cdf(WORTH_ABOVE, a, b) - cdf(SKIP_BELOW, a, b))
+
+    def likeliest(self) -> tuple[Region, float]:
+        """Return the likeliest region and how likely it is."""
+        a, b = self.shape()
+        skip, worth = cdf(SKIP_BELOW, a, b), 1 - cdf(WORTH_ABOVE, a, b)
+        mixed = max(0.0, 1 - skip - worth)
+        if mixed > skip and mixed > worth:
+            return Region.MIXED, mixed
+        return (Region.SKIP, skip) if skip >= worth else (Region.WORTH, worth)
+
+    def surely(self, region: Region, chance: float) -> bool:
+        """Say, where it is plain without the distribution, that a region has some chance.
+
+        Cantelli's inequality: at most 1 / (1 + k^2) lies more than k deviations below the mean;
+        Chebyshev's for the region between two borders.
+        """
+        a, b = self.shape()
+        mean = a / (a + b)
+        variance = mean * (1 - mean) / (a + b + 1)
+        if region is Region.MIXED:
+            room = min(mean - SKIP_BELOW, WORTH_ABOVE - mean)
+            return room > 0 and variance <= (1 - chance) * room * room
+        room = mean - WORTH_ABOVE if region is Region.WORTH else SKIP_BELOW - mean
+        return room > 0 and variance * chance <= (1 - chance) * room * room
