@@ -30,17 +30,20 @@ class Action:
 
     command: str
     arguments: Mapping[str, str] = field(default_factory=dict)
+    _text: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Check the size where the action is built, so that no platform refuses it later."""
-        size = len(self.encode().encode())
+        pairs = [f"{name}={_quoted(value)}" for name, value in self.arguments.items()]
+        text = "|".join([VERSION, self.command.replace(" ", "."), *pairs])
+        object.__setattr__(self, "_text", text)
+        size = len(text.encode())
         if size > MAX_BYTES:
             raise TooLong(f"an action of {self.command} has {size} bytes, at most {MAX_BYTES}")
 
     def encode(self) -> str:
         """Write the action as text for a platform's button."""
-        pairs = [f"{name}={quote(value, safe=' :,')}" for name, value in self.arguments.items()]
-        return "|".join([VERSION, self.command.replace(" ", "."), *pairs])
+        return self._text
 
     @classmethod
     def decode(cls, text: str) -> "Action":
@@ -55,3 +58,8 @@ class Action:
             return cls(command.replace(".", " "), arguments)
         except (TooLong, UnicodeDecodeError):
             raise OldAction from None
+
+
+def _quoted(value: str) -> str:
+    is_plain = value.isascii() and value.isalnum()  # most values are keys and numbers
+    return value if is_plain else quote(value, safe=" :,")
