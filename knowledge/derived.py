@@ -1,5 +1,9 @@
 """What follows from entries: labels to browse by, reasons to count, headlines to filter by."""
 
+from dataclasses import dataclass
+
+import msgspec
+
 from knowledge.community import SHARED
 from knowledge.consensus.tally import Group, Tally, tally
 from knowledge.contribution import Proposal, Report, Vote
@@ -10,8 +14,9 @@ from knowledge.note import Alternative, Note
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
-from knowledge.verdict import Acquired, Experience, Stance, Tie, Verdict
+from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
 
+_WAY = 1  # how answers are computed; after a change, kept ones are computed anew when read
 _GROUP_COLUMNS = "v.stance, v.experience, v.acquired, v.tie, v.competitor"
 
 
@@ -42,9 +47,34 @@ async def reason_counts(tx: Transaction, product: int, community: int) -> list[t
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
-async def tally_of(tx: Transaction, product: int, community: int) -> Tally:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Hold a product's answer in one community and the reasons given, the most named first."""
+
+    tally: Tally
+    reasons: tuple[tuple[Reason, int], ...]
+    way: int = _WAY
+
+
+_NOTHING = Counted(tally(()), ())
+
+
+async def counted(tx: Transaction, product: int, community: int) -> Counted:
+    """Read a product's answer in one community, as it was computed when verdicts last changed."""
+    rows = await tx.all(
+        "SELECT counts FROM headline WHERE product = ? AND community = ?", product, community
+    )
+    if not rows:
+        return _NOTHING
+    kept = msgspec.json.decode(rows[0][0], type=Counted) if rows[0][0] else _NOTHING
+    return kept if rows[0][0] and kept.way == _WAY else await count(tx, product, community)
+
+
+async def count(tx: Transaction, product: int, community: int) -> Counted:
     """Compute a product's answer in one community from its rows."""
-    return tally(await verdict_groups(tx, product, community))
+    answer = tally(await verdict_groups(tx, product, community))
+    reasons = await reason_counts(tx, product, community)
+    return Counted(answer, tuple((Reason(code), number) for code, number in reasons))
 
 
 def _group(row: tuple[object, ...], months: int | None, month: str, count: int) -> Group:
@@ -163,15 +193,16 @@ def _touches(verdict: Verdict) -> tuple[int, int]:
 
 async def _settle_headline(tx: Transaction, touched: tuple[int, int]) -> None:
     product, community = touched
-    answer = await tally_of(tx, product, community)
-    if not answer.reports:
+    answer = await count(tx, product, community)
+    if not answer.tally.reports:
         await tx.run("DELETE FROM headline WHERE product = ? AND community = ?", *touched)
         return
     await tx.run(
-        "INSERT INTO headline (product, community, label, counted) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (product, community)"
-        " DO UPDATE SET label = excluded.label, counted = excluded.counted",
-        *(product, community, answer.label.value, answer.voices),
+        "INSERT INTO headline (product, community, label, counted, counts) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (product, community) DO UPDATE SET"
+        " label = excluded.label, counted = excluded.counted, counts = excluded.counts",
+        *(product, community, answer.tally.label.value, answer.tally.voices),
+        msgspec.json.encode(answer).decode(),
     )
 
 

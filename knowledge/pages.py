@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from knowledge.community import SHARED
 from knowledge.consensus.tally import Label, Tally
-from knowledge.derived import reason_counts, tally_of
+from knowledge.derived import counted
 from knowledge.matching.words import fold, terms
 from knowledge.note import Alternative, Lean, Note, Rank
 from knowledge.product import Category, Product, title_of
@@ -95,12 +95,13 @@ async def page(tx: Transaction, community: int, key: int) -> Page | None:
     product = await tables.PRODUCTS.get(tx, key)
     if product is None or product.community not in (SHARED, community):
         return None
+    answer = await counted(tx, key, community)
     notes = await _hanging(tx, tables.NOTES, community, key)
     return Page(
         product=product,
         category=await category(tx, community, product.category) if product.category else None,
-        tally=await tally_of(tx, key, community),
-        reasons=tuple((Reason(code), n) for code, n in await reason_counts(tx, key, community)),
+        tally=answer.tally,
+        reasons=answer.reasons,
         note=notes[0] if notes else None,
         options=await _options(tx, community, key),
     )
