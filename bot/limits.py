@@ -5,10 +5,11 @@ Limits protect the others in a chat, not secrets, so they fail open: when in dou
 
 from collections import OrderedDict
 
-from bot.chat.request import Request
+from bot.chat.request import Request, Source
 from bot.clock import Clock
 from knowledge.community import Space
 
+_TYPING = 10  # requests while one question is typed, which then counts as one
 _REMEMBERED = 10_000  # buckets; the ones unused for longest are full again anyway
 
 
@@ -30,9 +31,11 @@ class Limiter:
             "person": _stricter(space.person_per_minute, self._rates["person"]),
             "place": _stricter(space.place_per_minute, self._rates["place"]),
         }
+        rates["inline"] = rates["person"] * _TYPING
         author, place = request.author, request.place
         here = (place.space,) if rates["person"] != self._rates["person"] else ()
-        keys: list[tuple[str, ...]] = [("person", author.platform, author.id, *here)]
+        kind = "inline" if request.source is Source.INLINE else "person"
+        keys: list[tuple[str, ...]] = [(kind, author.platform, author.id, *here)]
         if not place.is_private:
             keys.append(("place", place.platform, place.space))
         now = self._clock().timestamp()

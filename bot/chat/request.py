@@ -12,6 +12,7 @@ class Source(Enum):
     MESSAGE = "message"
     BUTTON = "button"
     FORM = "form"
+    INLINE = "inline"  # asked anew with every letter that is typed
 
 
 @dataclass(frozen=True, slots=True)

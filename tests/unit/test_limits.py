@@ -1,6 +1,8 @@
 """How often a person and a place may ask."""
 
-from bot.chat.request import Author, Place, Request
+from dataclasses import replace
+
+from bot.chat.request import Author, Place, Request, Source
 from bot.limits import Limiter
 from knowledge.community import Space
 from tests.factories import FakeClock
@@ -36,6 +38,16 @@ def test_a_place_has_its_own_limit_and_private_talk_none() -> None:
     assert limiter.take(_request("c"), SPACE) > 0
     assert limiter.take(_request("c", "other"), SPACE) == 0
     assert limiter.take(_request("c", private=True), SPACE) == 0
+
+
+def test_typing_is_not_asking() -> None:
+    """An inline question, asked anew with every letter, leaves the person's own requests alone."""
+    limiter = Limiter(FakeClock(), person_per_minute=3, place_per_minute=0)
+    typed = replace(_request(private=True), source=Source.INLINE)
+
+    assert {limiter.take(typed, SPACE) for _ in range(30)} == {0}
+    assert limiter.take(typed, SPACE) > 0
+    assert limiter.take(_request(), SPACE) == 0
 
 
 def test_zero_means_no_limit() -> None:
