@@ -17,7 +17,7 @@ from bot.chat.reply import Outcome, Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
 from bot.errors import CommandError
 from bot.gate import Gate
-from bot.i18n.translator import Translator, translator
+from bot.i18n.translator import Translator, available, translator
 from bot.limits import Limiter
 from bot.views import errors as view
 from knowledge.community import Space
@@ -60,6 +60,11 @@ class Dispatcher:
         except Exception as error:
             _log.error("the language of a place could not be read: %s", _account(error))
             return self._locale
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Name the languages that there are words in."""
+        return available()
 
     async def handle(self, request: Request) -> Reply:
         """Answer a request; what goes wrong becomes a sentence for the person, never a raise."""

@@ -190,6 +190,11 @@ async def test_a_refusal_gives_its_reason_and_a_full_disk_is_ours() -> None:
     assert "on my side" in _text(await ask(_dispatcher(), "fail", name="full"))
 
 
+async def test_the_languages_are_named() -> None:
+    """An adapter that lists commands asks which languages there are words in."""
+    assert {"en", "de"} <= set(_dispatcher().locales)
+
+
 async def test_private_commands_stay_private() -> None:
     """The spec's visibility holds whatever the handler returns."""
     reply = await ask(_dispatcher(), "whisper", name="x")
