@@ -162,12 +162,23 @@ def _telegram(
     settings: Settings, base: Base, dispatcher: Dispatcher, members: dict[str, Members]
 ) -> Adapter:
     with _installed("telegram"):
-        from adapters.telegram.app import TelegramAdapter
+        from adapters.telegram.app import TelegramAdapter, WebhookAddress
+    webhook = None
+    if settings.telegram_webhook_url:
+        try:
+            webhook = WebhookAddress.read(
+                settings.telegram_webhook_url,
+                settings.telegram_webhook_listen,
+                settings.telegram_webhook_secret,
+            )
+        except ValueError as error:
+            raise CommandError(f"HYPECHECK_TELEGRAM_WEBHOOK_...: {error}.") from error
     adapter = TelegramAdapter(
         dispatcher,
         Memory(base.store, "telegram", base.pseudonyms()),
         token=settings.telegram_token,
         api_base=settings.telegram_api_base or None,
+        webhook=webhook,
     )
     members["telegram"] = adapter.members
     return adapter

@@ -48,6 +48,9 @@ class Settings:
     shards: str = "auto"  # auto, a number, or "0,1 of 4": which of how many this process runs
     telegram_token: str = field(default="", repr=False)
     telegram_api_base: str = ""  # a local Bot API server instead of Telegram's, without /bot
+    telegram_webhook_url: str = ""  # where Telegram brings updates to; empty: they are fetched
+    telegram_webhook_listen: str = "127.0.0.1:8081"  # where the bot listens for what is brought
+    telegram_webhook_secret: str = field(default="", repr=False)  # empty: one is made
     person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
     place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
     log_format: Literal["auto", "text", "json"] = "auto"  # auto: text on a terminal, else JSON

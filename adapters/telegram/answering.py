@@ -1,8 +1,9 @@
 """From a reply to what happens in the chat: who sees it, where, new or in place."""
 
 import asyncio
+import hashlib
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from telegram import InlineKeyboardMarkup
@@ -10,20 +11,32 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from adapters.telegram import forms
-from adapters.telegram.asked import Asked, Recent
+from adapters.telegram.asked import Asked, Origins
 from adapters.telegram.calls import Calls, is_not_modified
+from adapters.telegram.filling import Filler
 from adapters.telegram.joining import Outgoing
+from adapters.telegram.keeping import Keeper
 from adapters.telegram.outbound import Rendered, render
 from adapters.telegram.press import Press
 from adapters.telegram.sender import Sender
 from adapters.telegram.whisper import Whispers
 from bot.chat.reply import Mode, Note, Reply, Visibility
-from bot.chat.request import Place, Request
+from bot.chat.request import Request
 from bot.chat.words import Words
 from bot.dispatcher import Dispatcher
 
 _log = logging.getLogger(__name__)
 _MAX_ALERT = 190
+_EDITABLE = 47 * 3600.0  # seconds; Telegram lets a bot edit for two days
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Be an answered message: what it asked, and the message in the same chat that answers."""
+
+    said: str
+    number: int | None
 
 
 class Answering:
@@ -34,38 +47,43 @@ class Answering:
         dispatcher: Dispatcher,
         sender: Sender,
         whispers: Whispers,
-        fillings: forms.Fillings,
+        filler: Filler,
+        origins: Origins,
         calls: Calls,
+        keeper: Keeper,
     ) -> None:
-        """Take the core, what sends, who whispers, the forms under way, how calls are made."""
+        """Take the core, what sends, who whispers and asks forms, and what is kept."""
         self._dispatcher, self._sender, self._whispers = dispatcher, sender, whispers
-        self._fillings, self._calls = fillings, calls
-        self._answers: Recent[tuple[str, int | None]] = Recent(2000)
-        self._origins: Recent[Place] = Recent(2000)
+        self._filler, self._origins, self._calls = filler, origins, calls
+        self._answers = keeper.of("answers", Answered, _MOST)
 
-    def words(self, asked: Asked) -> Words:
-        """Return the words of the language that something was asked in."""
-        return self._dispatcher.translator(asked.locale)
+    def words(self, asked: Asked, reply: Reply | None = None) -> Words:
+        """Return the words of the language of a reply, else of who asked."""
+        return self._dispatcher.translator((reply.locale if reply else "") or asked.locale)
 
     async def message(self, asked: Asked, request: Request) -> None:
         """Answer a message; an edited one has its answer edited, once its words changed."""
-        key, said = (asked.chat, asked.message), repr(dict(request.arguments))
+        key, said = _key(asked), _digest(request)
         earlier = self._answers.get(key)
-        if earlier is not None and earlier[0] == said:
+        if earlier is not None and earlier.said == said:
             return
         reply = await self._dispatcher.handle(request)
-        sent = await self.deliver(asked, request, reply, edits=earlier[1] if earlier else None)
-        if sent is not None:
+        if asked.is_aside and reply.visibility is Visibility.PRIVATE:
+            return  # "thanks!" in reply to an answer is nothing to answer
+        sent = await self.deliver(asked, request, reply, edits=earlier.number if earlier else None)
+        if sent is None:
+            self._answers.put(key, Answered(said, None), _EDITABLE)
+        else:
             sent.add_done_callback(partial(self._note, key, said))
 
     def knows(self, asked: Asked) -> bool:
         """Say whether a message was answered by one that may be edited."""
-        found = self._answers.get((asked.chat, asked.message))
-        return found is not None and found[1] is not None
+        found = self._answers.get(_key(asked))
+        return found is not None and found.number is not None
 
     async def press(self, asked: Asked, data: str, press: Press) -> None:
         """Answer a pressed button by what it carries."""
-        origin = self._origins.get((asked.chat, asked.pressed)) or asked.place
+        origin = self._origins.of(asked)
         request = Request("", asked.author, origin, locale=asked.locale)
         reply = await self._dispatcher.press(data, asked.author, origin, asked.locale)
         if reply.form is not None:
@@ -81,17 +99,17 @@ class Answering:
     async def deliver(
         self, asked: Asked, request: Request, reply: Reply, edits: int | None = None
     ) -> "asyncio.Future[int | None] | None":
-        """Send a reply to where it was asked; return what tells its number, when all see it."""
-        t = self.words(asked)
+        """Send a reply to where it was asked; return what tells the number of what stands there."""
+        t = self.words(asked, reply)
         if reply.form is not None:
             await self._form(asked, request, reply, None)
             return None
         if reply.visibility is Visibility.PRIVATE and asked.chat < 0:
-            rendered = render(reply, t)
-            said = await self._whispers.say(asked, rendered, t, request)
-            self._from_afar(asked, request.place, said.number)
-            self._whispers.stub(asked, said, t, reply.fades)
-            return None
+            said = await self._whispers.say(asked, render(reply, t), t, request)
+            self._origins.note(asked.person, said.number, request.place)
+            return self._whispers.stub(asked, said, t, reply.fades, edits)
+        if edits is not None:
+            self._whispers.stays(asked.chat, edits)
         in_group = asked.chat < 0
         message = Outgoing(
             asked.chat,
@@ -104,63 +122,28 @@ class Answering:
             joins=in_group and edits is None and asked.query is None,
         )
         sent = self._sender.put(message)
-        if request.place != asked.place:
-            sent.add_done_callback(partial(self._moved_here, asked, request.place))
+        self._origins.follow(asked, request.place, sent)
         return sent
-
-    async def filled(self, asked: Asked, filling: forms.Filling) -> None:
-        """Ask the next field, or send the form when all were asked; edit its one message."""
-        t = self.words(asked)
-        if not filling.is_done:
-            await self._ask(asked, filling)
-            return
-        request = filling.request(asked.author)
-        reply = await self._dispatcher.handle(request)
-        if reply.form is not None:
-            await self._ask(asked, filling.again(reply.form))
-            return
-        await self._fillings.drop(asked.author.id)
-        self._sender.put(Outgoing(asked.chat, render(reply, t), t, edits=filling.message))
-
-    async def left(self, asked: Asked, filling: forms.Filling | None) -> None:
-        """Leave a form and give the words back; without one, say so."""
-        t = self.words(asked)
-        if filling is None:
-            reply = Reply((Note(t("There is nothing to cancel.")),))
-            self._sender.put(Outgoing(asked.chat, render(reply, t), t))
-            return
-        await self._fillings.drop(asked.author.id)
-        rendered = forms.given_back(filling, t)
-        self._sender.put(Outgoing(asked.chat, rendered, t, edits=filling.message))
-
-    async def _ask(self, asked: Asked, filling: forms.Filling) -> None:
-        t, person = self.words(asked), asked.author.id
-        await self._fillings.put(person, filling)
-        message = Outgoing(asked.chat, forms.render(filling, t), t, edits=filling.message)
-        try:
-            number = await self._sender.put(message)
-        except TelegramError:
-            return
-        if number != filling.message:
-            await self._fillings.put(person, replace(filling, message=number))
 
     async def _form(
         self, asked: Asked, request: Request, reply: Reply, press: Press | None
     ) -> None:
         """Ask a form in the person's own chat, wherever it was wanted."""
-        t, form = self.words(asked), reply.form
+        t, form = self.words(asked, reply), reply.form
         if form is None:
             return
-        if reply.blocks:
-            await self.deliver(asked, request, replace(reply, form=None))
-        filling = forms.Filling(form, request.place, asked.locale, error=form.error)
+        locale = reply.locale or asked.locale
+        filling = forms.Filling(form, request.place, locale, error=form.error)
+        own = asked.alone()
+        if reply.blocks and own is not None:
+            self._sender.put(Outgoing(own.chat, render(replace(reply, form=None), t), t))
         if asked.chat > 0:
-            await self._ask(asked, filling)
+            await self._filler.begin(asked, filling)
             return
         wanted = Request(form.command, asked.author, request.place, form.known, asked.locale)
         said = await self._whispers.say(asked, forms.render(filling, t), t, wanted)
-        if said.arrived:
-            await self._fillings.put(asked.author.id, replace(filling, message=said.number))
+        if said.arrived and own is not None:
+            await self._filler.begin(own, replace(filling, message=said.number))
         if press is None:
             self._whispers.stub(asked, said, t, reply.fades)
         else:
@@ -168,14 +151,14 @@ class Answering:
 
     async def _aside(self, asked: Asked, request: Request, reply: Reply, press: Press) -> None:
         """Show a reply to the one who pressed: one sentence at once, more in their own chat."""
-        t = self.words(asked)
+        t = self.words(asked, reply)
         sentence = _sentence(reply)
         if sentence is not None:
             await press.say(sentence, is_alert=True)
             return
         wanted = press.request(request)
         said = await self._whispers.say(asked, render(reply, t), t, wanted)
-        self._from_afar(asked, request.place, said.number)
+        self._origins.note(asked.person, said.number, request.place)
         await press.lead(said, t)
 
     async def _in_foreign_chat(
@@ -192,20 +175,9 @@ class Answering:
             if not is_not_modified(error):
                 _log.warning("an inline message was not edited: %s", type(error).__name__)
 
-    def _note(
-        self, key: tuple[int, int | None], said: str, sent: "asyncio.Future[int | None]"
-    ) -> None:
+    def _note(self, key: str, said: str, sent: "asyncio.Future[int | None]") -> None:
         if not sent.cancelled() and sent.exception() is None:
-            self._answers.put(key, (said, sent.result()))
-
-    def _from_afar(self, asked: Asked, place: Place, number: int | None) -> None:
-        """Remember which place a message in a person's own chat speaks of."""
-        if asked.person is not None and number is not None:
-            self._origins.put((asked.person, number), place)
-
-    def _moved_here(self, asked: Asked, place: Place, sent: "asyncio.Future[int | None]") -> None:
-        if not sent.cancelled() and sent.exception() is None:
-            self._from_afar(asked, place, sent.result())
+            self._answers.put(key, Answered(said, sent.result()), _EDITABLE)
 
 
 async def _edit(press: Press, rendered: Rendered) -> object:
@@ -221,3 +193,13 @@ def _sentence(reply: Reply) -> str | None:
         return None
     text = reply.blocks[0].text
     return text if len(text) <= _MAX_ALERT else None
+
+
+def _key(asked: Asked) -> str:
+    return f"{asked.chat}.{asked.message}"
+
+
+def _digest(request: Request) -> str:
+    """Name what was asked by a few letters, to see whether an edit changed it."""
+    words = repr((request.command, sorted(request.arguments.items())))
+    return hashlib.blake2b(words.encode(), digest_size=9).hexdigest()

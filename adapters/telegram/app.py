@@ -12,13 +12,16 @@ from telegram import ChatMember, Update
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram.answering import Answering
+from adapters.telegram.asked import Origins
 from adapters.telegram.calls import Backoff, Calls
 from adapters.telegram.commands import Registration, lists
-from adapters.telegram.forms import Fillings
+from adapters.telegram.filling import Filler
 from adapters.telegram.homes import Homes
 from adapters.telegram.inbound import PLATFORM, Me
 from adapters.telegram.inline import Inline
+from adapters.telegram.intake import Intake
 from adapters.telegram.joining import Outgoing
+from adapters.telegram.keeping import Keeper
 from adapters.telegram.lanes import Lanes
 from adapters.telegram.members import TelegramMembers
 from adapters.telegram.outbound import render
@@ -58,6 +61,7 @@ class TelegramAdapter:
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         random_: Random = random.random,
+        now: Clock = time.time,
     ) -> None:
         """Take the core, what survives a restart, and how to reach Telegram."""
         self._dispatcher, self._token, self._proxy = dispatcher, token, proxy
@@ -68,22 +72,26 @@ class TelegramAdapter:
         self.members.attach(self._member)
         self._homes = Homes(remembered)
         self._sender = Sender(pace or Pacer(clock), self._calls, sleep, self._homes.move)
-        self._whispers = Whispers(self._sender, self._calls, clock, sleep, self._spawn)
-        fillings = Fillings(remembered)
-        answering = Answering(dispatcher, self._sender, self._whispers, fillings, self._calls)
+        self._keeper = keeper = Keeper(remembered, now, sleep, self._spawn)
+        self._whispers = Whispers(self._sender, self._calls, keeper, now, sleep, self._spawn)
+        origins = Origins(keeper)
+        filler = Filler(dispatcher, self._sender, origins, remembered)
         self._updates = Updates(
             dispatcher,
-            answering,
+            Answering(
+                dispatcher, self._sender, self._whispers, filler, origins, self._calls, keeper
+            ),
+            filler,
             self._whispers,
-            fillings,
             self._homes,
             self.members,
             Inline(dispatcher, self._calls, clock),
             self._calls,
         )
         self._registration = Registration(remembered, self._calls)
-        self._polling = Polling(self._take, clock, sleep, random_)
-        self._webhook = Webhook(webhook, self._take, self._calls) if webhook else None
+        intake = Intake(self._take, keeper)
+        self._polling = Polling(intake, clock, sleep, random_)
+        self._webhook = Webhook(webhook, intake, self._calls, clock) if webhook else None
         self._lanes = Lanes()
         self._bot: Client | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -113,25 +121,30 @@ class TelegramAdapter:
 
     def health(self) -> Health:
         """Say how the connection is."""
-        last = self._polling.last
+        last = (self._webhook or self._polling).last
         age = None if last is None else self._clock() - last
-        hears = self._webhook is not None or (age is not None and age < _DEAF)
         if self._bot is None:
             return Health(age=age)
-        return Health(State.CONNECTED if hears else State.CONNECTING, age)
+        if self._webhook is not None:
+            hears = self._webhook.is_listening  # who is asked nothing is brought nothing
+        else:
+            hears = age is not None and age < _DEAF
+        waiting = self._lanes.waiting + self._sender.waiting
+        return Health(State.CONNECTED if hears else State.CONNECTING, age, waiting)
 
     async def post(self, place: Place, reply: Reply) -> bool:
         """Post a reply to a place; False when it could not be."""
         if self._bot is None or place.platform != PLATFORM:
             return False
         t = self._dispatcher.translator(reply.locale or await self._dispatcher.locale(place))
-        chat = await self._homes.chat(place.space)
-        thread = int(place.thread) if place.thread else None
         try:
-            await self._sender.put(Outgoing(chat, render(reply, t), t, thread))
-        except TelegramError:
+            chat = await self._homes.chat(place.space)
+            thread = int(place.thread) if place.thread else None
+        except ValueError:  # no place of Telegram's
             return False
-        return True
+        sent = self._sender.put(Outgoing(chat, render(reply, t), t, thread))
+        await asyncio.wait({sent})
+        return not sent.cancelled() and sent.exception() is None
 
     def _make(self) -> Client:
         try:
@@ -145,6 +158,7 @@ class TelegramAdapter:
             raise Refused(refusal()) from None
 
     async def _work(self, bot: Client) -> None:
+        await self._keeper.load()
         await self._connect(bot)
         me = Me(bot.id, bot.username)
         self._sender.attach(bot)
@@ -161,8 +175,6 @@ class TelegramAdapter:
                 await (self._webhook or self._polling).run(bot)
             except InvalidToken:
                 raise Refused(refusal()) from None
-            except OSError as error:
-                raise Refused(f"Telegram: the webhook cannot listen ({error.strerror}).") from None
             except TelegramError as error:
                 _log.warning("Telegram: not listening (%s)", type(error).__name__)
                 await self._sleep(backoff.next())
@@ -185,7 +197,8 @@ class TelegramAdapter:
 
     async def _register(self, bot: Client) -> None:
         try:
-            wanted = list(lists(self._dispatcher.catalogue, self._dispatcher.translator))
+            core = self._dispatcher
+            wanted = list(lists(core.catalogue, core.translator, core.locales))
             await self._registration.tell(bot, wanted)
         except TelegramError as error:
             # The old lists still work; the next start tries again.
@@ -202,6 +215,7 @@ class TelegramAdapter:
             await asyncio.gather(*self._tasks, return_exceptions=True)
             if self._bot is not None and self._webhook is None:
                 await self._polling.confirm(bot)
+            await self._keeper.save()
         finally:
             self._bot = None
             self._ended.set()

@@ -1,14 +1,15 @@
 """Where something was asked on Telegram, beside the neutral request made of it."""
 
-from collections import OrderedDict
+import asyncio
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from telegram import CallbackQuery, Message
 
+from adapters.telegram.keeping import Keeper
 from bot.chat.request import Author, Place
 
-_T = TypeVar("_T")
+_MOST = 1000
+_SECONDS = 30 * 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Asked:
     message: int | None = None  # the question
     pressed: int | None = None  # the message whose button was pressed
     query: CallbackQuery | None = None
+    is_aside: bool = False  # replies to the bot and calls it by no name: perhaps no question
 
     @property
     def person(self) -> int | None:
@@ -30,27 +32,40 @@ class Asked:
         number = int(self.author.id)
         return number if number > 0 else None
 
+    def alone(self) -> "Asked | None":
+        """Return the same in the person's own chat; None for who writes as a chat."""
+        if self.person is None:
+            return None
+        return Asked(self.person, self.author, self.place, self.locale)
+
 
 def thread_of(message: Message) -> int | None:
     """Return the topic that an answer to a message goes to."""
     return message.message_thread_id if message.is_topic_message else None
 
 
-class Recent(Generic[_T]):
-    """Keep the latest of something by key; the oldest go when there are too many."""
+class Origins:
+    """Know which place a message speaks of that stands elsewhere, in a person's own chat."""
 
-    def __init__(self, most: int) -> None:
-        """Take how many to keep."""
-        self._most = most
-        self._kept: OrderedDict[object, _T] = OrderedDict()
+    def __init__(self, keeper: Keeper) -> None:
+        """Take what keeps it over a restart."""
+        self._places = keeper.of("origins", Place, _MOST)
 
-    def put(self, key: object, value: _T) -> None:
-        """Keep a value."""
-        self._kept[key] = value
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+    def of(self, asked: Asked) -> Place:
+        """Return the place that a pressed button speaks of."""
+        return self._places.get(f"{asked.chat}.{asked.pressed}") or asked.place
 
-    def get(self, key: object) -> _T | None:
-        """Return the value of a key, or None."""
-        return self._kept.get(key)
+    def note(self, chat: int | None, number: int | None, place: Place) -> None:
+        """Note which place a message in a person's own chat speaks of."""
+        if chat is not None and number is not None:
+            self._places.put(f"{chat}.{number}", place, _SECONDS)
+
+    def follow(self, asked: Asked, place: Place, sent: "asyncio.Future[int | None]") -> None:
+        """Note it for a message on its way to where something was asked for another place."""
+
+        def arrived(sent: "asyncio.Future[int | None]") -> None:
+            if not sent.cancelled() and sent.exception() is None:
+                self.note(asked.chat, sent.result(), place)
+
+        if place != asked.place:
+            sent.add_done_callback(arrived)

@@ -54,9 +54,9 @@ class Calls:
             try:
                 return await call()
             except Flooded as error:
+                flooded(error.seconds)
                 if number == _TRIES - 1 or error.seconds > _LONGEST_FLOOD:
                     raise
-                flooded(error.seconds)
                 await self._sleep(error.seconds + self._random())
             except NetworkError as error:
                 if number == _TRIES - 1 or not _may_repeat(error, is_repeatable):

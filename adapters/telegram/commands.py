@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from telegram import (
@@ -21,12 +21,6 @@ from bot.chat.remembered import Remembered
 from bot.chat.text import clip
 from bot.chat.words import Words
 
-# What Telegram's own apps speak; a list is set for those that the words are translated into.
-LANGUAGES = (
-    *("ar", "be", "ca", "cs", "de", "es", "fa", "fi", "fr", "he", "hr", "hu", "id", "it"),
-    *("ja", "kk", "ko", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "tr"),
-    *("uk", "uz", "vi", "zh"),
-)
 _MOST = 100
 _MAX_HELP = 256
 _log = logging.getLogger(__name__)
@@ -46,18 +40,24 @@ def name(spec: CommandSpec) -> str:
     return spec.path.replace(" ", "_")
 
 
-def lists(catalogue: Catalogue, words: Callable[[str], Words]) -> Iterator[List]:
-    """Make every list: members see what members may, a group's admins the rest as well."""
+def lists(
+    catalogue: Catalogue, words: Callable[[str], Words], locales: Iterable[str]
+) -> Iterator[List]:
+    """Make every list: members see what members may, a group's admins the rest as well.
+
+    Who speaks none of the languages sees the bot's own, which is the empty one.
+    """
+    languages = {locale.replace("_", "-").partition("-")[0]: locale for locale in locales}
     scopes: tuple[tuple[BotCommandScope, Role], ...] = (
         (BotCommandScopeAllPrivateChats(), Role.MEMBER),
         (BotCommandScopeAllGroupChats(), Role.MEMBER),
         (BotCommandScopeAllChatAdministrators(), Role.ADMIN),
     )
     for scope, role in scopes:
-        plain = _commands(catalogue, role, words("en"))
+        plain = _commands(catalogue, role, words(""))
         yield List(scope, "", plain)
-        for language in LANGUAGES:
-            translated = _commands(catalogue, role, words(language))
+        for language, locale in languages.items():
+            translated = _commands(catalogue, role, words(locale))
             if translated != plain:
                 yield List(scope, language, translated)
 

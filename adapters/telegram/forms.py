@@ -1,21 +1,17 @@
-"""Forms as guided questions in a person's own chat: one message, edited from field to field.
+"""Forms as guided questions: what is asked, what can be tapped, and what an answer changes.
 
-What was answered so far is remembered after every step, so that a form survives a restart; a
-button of an earlier step is told apart by its number and changes nothing.
+A button of an earlier step is told apart by its number and changes nothing.
 """
 
-import json
 import secrets
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from telegram import InlineKeyboardButton
 
 from adapters.telegram.lines import MAX_FIXED
 from adapters.telegram.outbound import MAX_TEXT, Rendered, Rows, beside, button
 from adapters.telegram.text import escape, shorten, visible
-from bot.chat.form import Choice, Field, FieldKind, Form
-from bot.chat.remembered import Remembered
+from bot.chat.form import Field, FieldKind, Form
 from bot.chat.request import Author, Place, Request, Source
 from bot.chat.text import clip, units
 from bot.chat.words import Words
@@ -59,6 +55,10 @@ class Filling:
         filled = {name: value for name, value in self.answers.items() if value}
         arguments = {**known, **filled}
         return Request(self.form.command, author, self.place, arguments, self.locale, Source.FORM)
+
+    def refused(self, why: str) -> "Filling":
+        """Go back to the last field, so that the same can be sent again: nothing is lost."""
+        return replace(self, at=len(self.form.fields) - 1, error=why)
 
     def again(self, form: Form) -> "Filling":
         """Ask a form that came back or goes on, keeping what was typed."""
@@ -173,49 +173,3 @@ def given_back(filling: Filling, t: Words) -> Rendered:
     most = MAX_TEXT // len(lines) - 2
     cut = [shorten(line, most) for line in lines]
     return Rendered("\n".join(map(escape, cut)), size=sum(units(visible(c)) + 1 for c in cut))
-
-
-class Fillings:
-    """Keep the form that a person fills in, one at a time, over a restart."""
-
-    def __init__(self, remembered: Remembered) -> None:
-        """Take what survives a restart."""
-        self._remembered = remembered
-
-    async def get(self, person: str) -> Filling | None:
-        """Return the form that a person is filling in."""
-        text = await self._remembered.get(_key(person))
-        try:
-            return _read(json.loads(text)) if text else None
-        except (ValueError, KeyError, TypeError):
-            return None  # written by another version
-
-    async def put(self, person: str, filling: Filling) -> None:
-        """Keep it as it is now."""
-        await self._remembered.put(_key(person), json.dumps(asdict(filling), default=_plain))
-
-    async def drop(self, person: str) -> None:
-        """Keep nothing of it."""
-        await self._remembered.put(_key(person), "")
-
-
-def _key(person: str) -> str:
-    return f"telegram.form.{person}"
-
-
-def _plain(value: object) -> Any:
-    return value.value if isinstance(value, FieldKind) else str(value)
-
-
-def _read(found: dict[str, Any]) -> Filling:
-    form = found["form"]
-    fields = tuple(
-        Field(**(f | {"kind": FieldKind(f["kind"])} | {"choices": _choices(f["choices"])}))
-        for f in form["fields"]
-    )
-    place = Place(**found["place"])
-    return Filling(**(found | {"form": Form(**(form | {"fields": fields})), "place": place}))
-
-
-def _choices(found: list[dict[str, str]]) -> tuple[Choice, ...]:
-    return tuple(Choice(**each) for each in found)

@@ -1,7 +1,6 @@
 """Which space a chat is: a group that became a supergroup has a new number and stays the same."""
 
-from collections import OrderedDict
-
+from adapters.telegram.recent import Recent
 from bot.chat.remembered import Remembered
 
 _MOST = 4096
@@ -13,7 +12,7 @@ class Homes:
     def __init__(self, remembered: Remembered) -> None:
         """Take what survives a restart; only moves are written there."""
         self._remembered = remembered
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known: Recent[str, str] = Recent(_MOST)
 
     async def space(self, chat: int) -> str:
         """Return the space of a chat: the number under which the bot first met it."""
@@ -32,16 +31,12 @@ class Homes:
     async def _look(self, name: str, default: str) -> str:
         if not default.startswith("-"):
             return default  # people do not move
-        if name not in self._known:
-            self._keep(name, await self._remembered.get(name) or default)
-        return self._known[name]
+        known = self._known.get(name)
+        if known is None:
+            known = await self._remembered.get(name) or default
+            self._known.put(name, known)
+        return known
 
     async def _write(self, name: str, value: str) -> None:
-        self._keep(name, value)
+        self._known.put(name, value)
         await self._remembered.put(name, value)
-
-    def _keep(self, name: str, value: str) -> None:
-        self._known[name] = value
-        self._known.move_to_end(name)
-        while len(self._known) > _MOST:
-            self._known.popitem(last=False)

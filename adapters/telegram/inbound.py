@@ -41,10 +41,14 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Be words to the bot: what was said and what they reply to."""
+    """Be words to the bot: what was said, and what they reply to.
+
+    An aside replies to the bot and calls it by no name, as "thanks!" does.
+    """
 
     text: str
     about: str
+    is_aside: bool = False
 
 
 Meaning = Start | Cancel | Said | Request
@@ -81,13 +85,14 @@ def read(
     if message.via_bot is not None or message.is_automatic_forward:
         return None
     text = (message.text or message.caption or "").strip()
-    found = _COMMAND.match(text)
+    found = _COMMAND.match(text) if text.startswith("/") else None
     if found is not None:
         return _command(found, message, me, catalogue, Request("", who, where))
-    if not text or not _is_to(message, me):
+    is_called = where.is_private or bool(_mentions(message, me))
+    if not text or not (is_called or _is_reply(message, me)):
         return None
-    words = _without_mention(message, text, me)
-    return Said(words, about(message)) if words or about(message) else None
+    words, replied = _without_mention(message, text, me), about(message, me)
+    return Said(words, replied, not is_called) if words or replied else None
 
 
 def question(said: Said, who: Author, where: Place, language: str) -> Request:
@@ -98,12 +103,15 @@ def question(said: Said, who: Author, where: Place, language: str) -> Request:
     return Request(WORTH, who, where, arguments, language, Source.MESSAGE)
 
 
-def about(message: Message) -> str:
-    """Return the words that a message replies to."""
-    replied = _replied(message)
+def about(message: Message, me: Me) -> str:
+    """Return the words that a message replies to; of an answer of the bot's, what it is about."""
     if message.quote is not None:
         return message.quote.text[:_MAX_ABOUT]
-    return (replied.text or replied.caption or "")[:_MAX_ABOUT] if replied is not None else ""
+    replied = _replied(message)
+    if replied is None:
+        return ""
+    words = (replied.text or replied.caption or "")[:_MAX_ABOUT]
+    return words.partition("\n")[0] if _is_reply(message, me) else words
 
 
 def linked(payload: str) -> str:
@@ -129,17 +137,16 @@ def _command(
         is_ours = named is not None or base.place.is_private
         return Request(name.replace("_", " "), base.author, base.place) if is_ours else None
     arguments = dict(parsed.arguments)
-    spec, replied = catalogue.get(parsed.command), about(message)
+    spec, replied = catalogue.get(parsed.command), about(message, me)
     if replied and spec is not None and spec.parameter("about"):
         arguments = {"question": _QUESTION, **arguments, "about": replied}
     return Request(parsed.command, base.author, base.place, arguments)
 
 
-def _is_to(message: Message, me: Me) -> bool:
+def _is_reply(message: Message, me: Me) -> bool:
     replied = _replied(message)
     user = replied.from_user if replied is not None else None
-    is_reply = user is not None and user.id == me.id
-    return message.chat.type == "private" or is_reply or bool(_mentions(message, me))
+    return user is not None and user.id == me.id
 
 
 def _replied(message: Message) -> Message | None:
@@ -149,6 +156,8 @@ def _replied(message: Message) -> Message | None:
 
 
 def _mentions(message: Message, me: Me) -> list[str]:
+    if not (message.entities or message.caption_entities):
+        return []
     entities = message.parse_entities() if message.text else message.parse_caption_entities()
     return [text for entity, text in entities.items() if _is_me(entity, text, me)]
 

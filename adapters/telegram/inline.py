@@ -13,11 +13,11 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from adapters.telegram.asked import Recent
 from adapters.telegram.calls import Calls
 from adapters.telegram.inbound import PLATFORM, WORTH, locale, of_user
 from adapters.telegram.outbound import render
 from adapters.telegram.pacing import Clock
+from adapters.telegram.recent import Recent
 from bot.chat.reply import Heading, Reply, VerdictLine, Visibility
 from bot.chat.request import Place, Request, Source
 from bot.chat.text import clip
@@ -37,7 +37,7 @@ class Inline:
     def __init__(self, dispatcher: Dispatcher, calls: Calls, clock: Clock) -> None:
         """Take the core, how calls are made, and a clock in seconds."""
         self._dispatcher, self._calls, self._clock = dispatcher, calls, clock
-        self._recent: Recent[tuple[float, Reply]] = Recent(500)
+        self._recent: Recent[tuple[str, str, str], tuple[float, Reply]] = Recent(500)
 
     async def answer(self, bot: Bot, query: InlineQuery) -> None:
         """Answer a query; what is for the asker alone is left to the bot's own chat."""
@@ -47,7 +47,7 @@ class Inline:
         text = query.query.strip()
         results: list[InlineQueryResultArticle] = []
         if text:
-            base = Request(WORTH, who, place, {"question": text}, language, Source.MESSAGE)
+            base = Request(WORTH, who, place, {"question": text}, language, Source.INLINE)
             results = await self._results(base, t)
         button = InlineQueryResultsButton(t("Ask me in private"), start_parameter="inline")
         try:
@@ -85,7 +85,7 @@ class Inline:
             return found[1]
         asked = {"question": question}
         reply = await self._dispatcher.handle(
-            Request(WORTH, base.author, base.place, asked, base.locale, Source.MESSAGE)
+            Request(WORTH, base.author, base.place, asked, base.locale, Source.INLINE)
         )
         self._recent.put(key, (now + _FRESH, reply))
         return reply

@@ -21,7 +21,10 @@ class Lanes:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def put(self, key: Hashable, work: Work) -> "asyncio.Future[None] | None":
-        """Queue work; return what tells of its end, or None when too much waits already."""
+        """Queue work; return what tells of its end, or None when too much waits already.
+
+        It is cancelled when the work was broken off, so that nobody takes it for done.
+        """
         lane = self._waiting.get(key)
         done = asyncio.get_running_loop().create_future()
         if lane is None:
@@ -34,6 +37,11 @@ class Lanes:
             return None
         lane.append((work, done))
         return done
+
+    @property
+    def waiting(self) -> int:
+        """Count what is under way or waits."""
+        return sum(map(len, self._waiting.values()))
 
     async def settle(self, seconds: float) -> None:
         """Give what is under way some time, then drop it."""
@@ -53,10 +61,9 @@ class Lanes:
                 except Exception as error:
                     # Whatever an update brings, the next one is answered.
                     _log.error("an update could not be answered: %s", type(error).__name__)
-                finally:
-                    if not done.done():
-                        done.set_result(None)
                 lane.popleft()
+                if not done.done():
+                    done.set_result(None)
         finally:
             del self._waiting[key]
             for _, done in lane:

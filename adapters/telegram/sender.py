@@ -10,7 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, Rep
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from adapters.telegram.calls import Calls, is_not_modified
+from adapters.telegram.calls import Calls, is_not_modified, is_unreachable
 from adapters.telegram.joining import Joined, Outgoing, join
 from adapters.telegram.outbound import Rendered
 from adapters.telegram.pacing import Pace, Sleep
@@ -57,12 +57,19 @@ class Sender:
             task = asyncio.create_task(self._run(message.chat, line))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        elif message.edits is not None and _overtakes(line, message, done):
+            return done
         elif message.joins and len(line.waiting) >= _MOST:
             line.left_out.append(message)
             done.set_result(None)
             return done
         line.waiting.append((message, done))
         return done
+
+    @property
+    def waiting(self) -> int:
+        """Count the messages that wait."""
+        return sum(len(line.waiting) for line in self._lines.values())
 
     async def settle(self, seconds: float) -> None:
         """Give what waits some time, then drop it."""
@@ -96,7 +103,8 @@ class Sender:
         except Exception as error:
             # The one who waits for it may know what to do; for all others it ends here, and what
             # waits behind it still goes out.
-            _log.warning("a message did not arrive: %s", _short(error))
+            level = logging.INFO if is_unreachable(error) else logging.WARNING
+            _log.log(level, "a message did not arrive: %s", _short(error))
             for done in dones:
                 if not done.done():
                     done.set_exception(error)
@@ -189,6 +197,16 @@ async def _photo(
         reply_parameters=reply,
         reply_markup=markup,
     )
+
+
+def _overtakes(line: _Line, message: Outgoing, done: "asyncio.Future[int | None]") -> bool:
+    """Put an edit in the place of an older one of the same message that still waits."""
+    for at, (waiting, older) in enumerate(line.waiting):
+        if waiting.edits == message.edits:
+            line.waiting[at] = (message, done)
+            older.set_result(message.edits)
+            return True
+    return False
 
 
 def _reply_to(message: Outgoing) -> ReplyParameters | None:

@@ -1,6 +1,5 @@
 """What each update means, and who answers it."""
 
-import logging
 from dataclasses import replace
 
 from telegram import (
@@ -16,6 +15,7 @@ from adapters.telegram import forms, inbound
 from adapters.telegram.answering import Answering
 from adapters.telegram.asked import Asked, thread_of
 from adapters.telegram.calls import Calls
+from adapters.telegram.filling import Filler
 from adapters.telegram.homes import Homes
 from adapters.telegram.inline import Inline, article
 from adapters.telegram.members import TelegramMembers
@@ -25,8 +25,6 @@ from bot.chat.reply import Note, Reply, Visibility
 from bot.chat.request import Place, Request
 from bot.dispatcher import Dispatcher
 
-_log = logging.getLogger(__name__)
-
 
 class Updates:
     """Answer updates."""
@@ -35,8 +33,8 @@ class Updates:
         self,
         dispatcher: Dispatcher,
         answering: Answering,
+        filler: Filler,
         whispers: Whispers,
-        fillings: forms.Fillings,
         homes: Homes,
         members: TelegramMembers,
         inline: Inline,
@@ -44,7 +42,7 @@ class Updates:
     ) -> None:
         """Take the core, and all who answer a part."""
         self._dispatcher, self._answering, self._whispers = dispatcher, answering, whispers
-        self._fillings, self._homes, self._members = fillings, homes, members
+        self._filler, self._homes, self._members = filler, homes, members
         self._inline, self._calls = inline, calls
         self._me = inbound.Me(0, "")
         self._bot: Bot | None = None
@@ -84,31 +82,28 @@ class Updates:
                 await self._started(asked, payload)
             case inbound.Cancel():
                 if asked.chat > 0:
-                    await self._answering.left(asked, await self._fillings.get(asked.author.id))
+                    await self._filler.leave(asked)
             case inbound.Said() as said:
                 await self._said(asked, said)
             case Request() as request:
-                await self._answering.message(asked, replace(request, locale=asked.locale))
+                await self._answering.message(asked, request)
 
     async def _said(self, asked: Asked, said: inbound.Said) -> None:
-        filling = await self._fillings.get(asked.author.id) if asked.chat > 0 else None
+        filling = await self._filler.current(asked) if asked.chat > 0 else None
         if filling is not None:
-            t = self._answering.words(asked)
-            await self._answering.filled(asked, forms.answered(filling, said.text, t))
+            t = self._dispatcher.translator(filling.locale)
+            await self._filler.go_on(asked, forms.answered(filling, said.text, t))
             return
-        request = inbound.question(said, asked.author, asked.place, asked.locale)
-        await self._answering.message(asked, request)
+        await self._answering.message(
+            asked, inbound.question(said, asked.author, asked.place, asked.locale)
+        )
 
     async def _edited(self, message: Message) -> None:
         """Answer an edited question anew where its answer can be edited; else leave it."""
         found = await self._read(message)
-        if found is None or not self._answering.knows(found[0]):
-            return
-        asked, meaning = found
-        if isinstance(meaning, inbound.Said):
-            meaning = inbound.question(meaning, asked.author, asked.place, asked.locale)
-        if isinstance(meaning, Request):
-            await self._answering.message(asked, replace(meaning, locale=asked.locale))
+        request = _request(*found) if found is not None else None
+        if found is not None and request is not None and self._answering.knows(found[0]):
+            await self._answering.message(found[0], request)
 
     async def _started(self, asked: Asked, payload: str) -> None:
         kept = self._whispers.kept(payload)
@@ -120,13 +115,12 @@ class Updates:
             said = inbound.Said(question, "")
             request = inbound.question(said, asked.author, asked.place, asked.locale)
         elif payload.startswith(KEPT):
-            t = self._answering.words(asked)
+            t = self._dispatcher.translator(asked.locale)
             note = Note(t("That link is too old. Ask me here, or again in the group."))
-            request = Request("help", asked.author, asked.place, locale=asked.locale)
-            await self._answering.deliver(asked, request, Reply((note,)))
+            await self._answering.deliver(asked, _help(asked), Reply((note,)))
             return
         else:
-            request = Request("help", asked.author, asked.place, locale=asked.locale)
+            request = _help(asked)
         await self._answering.message(asked, request)
 
     async def _pressed(self, query: CallbackQuery) -> None:
@@ -142,30 +136,28 @@ class Updates:
 
     async def _tapped(self, asked: Asked, data: str, press: Press) -> None:
         """Take a tap on a form's button; one of another step only gets a word."""
-        t = self._answering.words(asked)
-        filling = await self._fillings.get(asked.author.id)
+        filling = await self._filler.current(asked)
         if filling is None or filling.message not in (None, asked.pressed):
+            t = self._dispatcher.translator(asked.locale)
             await press.say(t("That form is closed."))
-        elif forms.is_cancel(data):
-            await self._answering.left(asked, filling)
+            return
+        t = self._dispatcher.translator(filling.locale)
+        if forms.is_cancel(data):
+            await self._filler.leave(asked)
         elif (moved := forms.tapped(filling, data, t)) is None:
             await press.say(t("That question is answered already."))
         else:
-            await self._answering.filled(asked, replace(moved, message=asked.pressed))
+            await self._filler.go_on(asked, replace(moved, message=asked.pressed))
 
     async def _summoned(self, message: Message) -> None:
         """Answer a guest's message: one answer, in a chat that the bot is not in."""
         found, bot = await self._read(message), self._bot
         number = message.guest_query_id
-        if found is None or bot is None or number is None:
+        request = _request(*found) if found is not None else None
+        if request is None or bot is None or number is None:
             return
-        asked, meaning = found
-        if isinstance(meaning, inbound.Said):
-            meaning = inbound.question(meaning, asked.author, asked.place, asked.locale)
-        if not isinstance(meaning, Request):
-            return
-        t = self._answering.words(asked)
-        reply = await self._dispatcher.handle(replace(meaning, locale=asked.locale))
+        reply = await self._dispatcher.handle(request)
+        t = self._dispatcher.translator(reply.locale or request.locale)
         if reply.form is not None or reply.visibility is Visibility.PRIVATE:
             text = t(
                 "My answer is for you alone. Ask me in private: {link}", link=self._whispers.link()
@@ -183,12 +175,18 @@ class Updates:
         if who is None:
             return None
         place = inbound.place(message, await self._homes.space(message.chat.id))
+        if who.id == str(message.chat.id) and not place.is_private:
+            who = replace(who, id=place.space)  # an anonymous admin speaks as the group itself
         meaning = inbound.read(message, self._me, self._dispatcher.catalogue, who, place)
         if meaning is None:
             return None
         language = inbound.locale(message.from_user)
         chat, thread = message.chat.id, thread_of(message)
-        return Asked(chat, who, place, language, thread, message.message_id), meaning
+        is_aside = isinstance(meaning, inbound.Said) and meaning.is_aside
+        asked = Asked(chat, who, place, language, thread, message.message_id, is_aside=is_aside)
+        if isinstance(meaning, Request):
+            meaning = replace(meaning, locale=language)
+        return asked, meaning
 
     async def _presser(self, query: CallbackQuery) -> Asked:
         who, language = inbound.of_user(query.from_user), inbound.locale(query.from_user)
@@ -204,3 +202,14 @@ class Updates:
             is_private = message.chat.type == "private"
             place, thread = Place(inbound.PLATFORM, space, is_private=is_private), None
         return Asked(message.chat.id, who, place, language, thread, None, number, query)
+
+
+def _request(asked: Asked, meaning: inbound.Meaning) -> Request | None:
+    """Return what a message asks of the core; None for what speaks of the adapter itself."""
+    if isinstance(meaning, inbound.Said):
+        return inbound.question(meaning, asked.author, asked.place, asked.locale)
+    return meaning if isinstance(meaning, Request) else None
+
+
+def _help(asked: Asked) -> Request:
+    return Request("help", asked.author, asked.place, locale=asked.locale)

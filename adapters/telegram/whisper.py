@@ -5,17 +5,18 @@ docs/decisions/0009-telegram-private.md says why it is so.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from telegram import Bot, InlineKeyboardButton
 from telegram.error import TelegramError
 
-from adapters.telegram.asked import Asked, Recent
-from adapters.telegram.calls import Calls, is_unreachable
+from adapters.telegram.asked import Asked
+from adapters.telegram.calls import Calls
 from adapters.telegram.inbound import Me
 from adapters.telegram.joining import Outgoing
+from adapters.telegram.keeping import Keeper, Spawn
 from adapters.telegram.outbound import Rendered
 from adapters.telegram.pacing import Clock, Sleep
 from adapters.telegram.sender import Sender
@@ -26,11 +27,11 @@ from bot.chat.words import Words
 
 KEPT = "k_"
 _KEPT_SECONDS = 3600.0
-_KEPT_MOST = 2000
+_KEPT_MOST = 500
 _FADES = 60.0
+_DELETABLE = 47 * 3600.0  # seconds; Telegram lets a bot delete for two days
+_LINES = 1000
 _MAX_NAME = 60
-
-Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,34 @@ class Whispered:
     link: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fading:
+    """Be a line in a group that is to be taken away, and when."""
+
+    chat: int
+    number: int
+    due: float
+
+
 class Whispers:
     """Answer people in private."""
 
     def __init__(
-        self, sender: Sender, calls: Calls, clock: Clock, sleep: Sleep, spawn: Spawn
+        self, sender: Sender, calls: Calls, keeper: Keeper, now: Clock, sleep: Sleep, spawn: Spawn
     ) -> None:
-        """Take what sends, a clock in seconds, how to wait, and who runs what ends later."""
+        """Take what sends, how calls are made, what is kept, the time, and how to wait."""
         self._sender, self._calls = sender, calls
-        self._clock, self._sleep, self._spawn = clock, sleep, spawn
-        self._kept: Recent[tuple[float, Request]] = Recent(_KEPT_MOST)
+        self._now, self._sleep, self._spawn = now, sleep, spawn
+        self._links = keeper.of("links", Request, _KEPT_MOST)
+        self._lines = keeper.of("lines", Fading, _LINES)
         self._bot: Bot | None = None
         self._me = Me(0, "")
 
     def attach(self, bot: Bot, me: Me) -> None:
-        """Set who makes the calls, and the bot's name for links."""
+        """Set who makes the calls, and the bot's name for links; lines left before fade now."""
         self._bot, self._me = bot, me
+        for key, line in self._lines.items():
+            self._spawn(self._fade(key, line))
 
     def link(self, payload: str = "") -> str:
         """Return the address that opens the bot's own chat."""
@@ -69,12 +82,18 @@ class Whispers:
             try:
                 number = await self._sender.put(Outgoing(asked.person, rendered, t))
                 return Whispered(True, number, self.link())
-            except TelegramError as error:
-                if not is_unreachable(error):
-                    return Whispered(False, None, self.link(self._keep(request)))
+            except TelegramError:
+                pass  # they have not started the bot, or it cannot be reached: the link leads on
         return Whispered(False, None, self.link(self._keep(request)))
 
-    def stub(self, asked: Asked, said: Whispered, t: Words, fades: int | None) -> None:
+    def stub(
+        self,
+        asked: Asked,
+        said: Whispered,
+        t: Words,
+        fades: int | None,
+        edits: int | None = None,
+    ) -> "asyncio.Future[int | None]":
         """Leave a short line in the group, and take it away after a while."""
         name = clip(asked.author.name, _MAX_NAME)
         if said.arrived:
@@ -84,25 +103,47 @@ class Whispers:
             label = t("Show me")
         rows = ((InlineKeyboardButton(label, url=said.link),),)
         rendered = Rendered(escape(text), rows, size=units(text) + 4)
-        line = Outgoing(asked.chat, rendered, t, asked.thread, asked.message, name=name, joins=True)
-        self._spawn(self._fade(asked.chat, self._sender.put(line), fades))
+        line = Outgoing(
+            asked.chat, rendered, t, asked.thread, asked.message, edits, name, joins=edits is None
+        )
+        sent = self._sender.put(line)
+        sent.add_done_callback(partial(self._left, asked.chat, _FADES if fades is None else fades))
+        return sent
+
+    def stays(self, chat: int, number: int) -> None:
+        """Leave a line where it is: an answer takes its place."""
+        self._lines.drop(_key(chat, number))
 
     def kept(self, payload: str) -> Request | None:
         """Return the request of a link, or None when it is gone."""
-        found = self._kept.get(payload)
-        return found[1] if found is not None and found[0] > self._clock() else None
+        return self._links.get(payload)
 
     def _keep(self, request: Request) -> str:
         payload = KEPT + secrets.token_urlsafe(12)
-        self._kept.put(payload, (self._clock() + _KEPT_SECONDS, request))
+        self._links.put(payload, request, _KEPT_SECONDS)
         return payload
 
-    async def _fade(self, chat: int, sent: "asyncio.Future[int | None]", fades: int | None) -> None:
-        try:
-            number = await sent
-            await self._sleep(_FADES if fades is None else fades)
-            bot = self._bot
-            if number is not None and bot is not None:
-                await self._calls.make(lambda: bot.delete_message(chat, number), is_repeatable=True)
-        except TelegramError:
-            return  # it never came, or somebody was quicker
+    def _left(self, chat: int, seconds: float, sent: "asyncio.Future[int | None]") -> None:
+        if sent.cancelled() or sent.exception() is not None:
+            return
+        number = sent.result()
+        if number is not None:
+            line = Fading(chat, number, self._now() + seconds)
+            self._lines.put(_key(chat, number), line, _DELETABLE)
+            self._spawn(self._fade(_key(chat, number), line))
+
+    async def _fade(self, key: str, line: Fading) -> None:
+        """Delete a line when it is due, unless something else stands there by then."""
+        await self._sleep(max(0.0, line.due - self._now()))
+        bot = self._bot
+        if bot is None or self._lines.get(key) != line:
+            return
+        with suppress(TelegramError):  # somebody was quicker
+            await self._calls.make(
+                lambda: bot.delete_message(line.chat, line.number), is_repeatable=True
+            )
+        self._lines.drop(key)
+
+
+def _key(chat: int, number: int) -> str:
+    return f"{chat}.{number}"

@@ -9,6 +9,7 @@ from bot.chat.form import Choice, Field, FieldKind, Form
 from bot.chat.reply import Button, Heading, Item, Listing, Mode, Note, Picture, Reply, Visibility
 from bot.chat.request import Place, Source
 from bot.dispatcher import Dispatcher
+from bot.errors import CommandError
 from bot.gate import Gate
 from bot.limits import Limiter
 from knowledge.community import Space
@@ -27,10 +28,11 @@ class Toy:
         self.asked: list[Call] = []
         self.saved: list[dict[str, str]] = []
 
-    def dispatcher(self, members: Members | None = None) -> Dispatcher:
-        """Build a core over the commands."""
-        gate = Gate({"telegram": members} if members else {})
-        return Dispatcher(Catalogue(self._specs()), gate, Limiter(FakeClock(), 0, 0), _space, "en")
+    def dispatcher(self, members: Members | None = None, *, german: bool = False) -> Dispatcher:
+        """Build a core over the commands, perhaps one whose every space speaks German."""
+        gate, limiter = Gate({"telegram": members} if members else {}), Limiter(FakeClock(), 0, 0)
+        spaces = _german if german else _space
+        return Dispatcher(Catalogue(self._specs()), gate, limiter, spaces, "en")
 
     def _specs(self) -> tuple[CommandSpec, ...]:
         question = Parameter("question", "What to ask", ParameterKind.PRODUCT, True, completes=True)
@@ -92,12 +94,20 @@ class Toy:
             return Reply(form=_form(), visibility=Visibility.PRIVATE)
         if len(call.get("text")) < 3:
             return Reply(form=_form("That is too short."), visibility=Visibility.PRIVATE)
+        if call.get("text") == "refuse" and not self.saved:
+            self.saved.append({})
+            raise CommandError("the shop is closed")
         self.saved.append(dict(call.arguments))
-        return Reply((Note("saved"),), visibility=Visibility.PRIVATE)
+        more = (Button("More", Action("worth", {"question": "more"})),)
+        return Reply((Note("saved"),), more, Visibility.PRIVATE)
 
 
 async def _space(place: Place) -> Space:
     return Space(place.platform, place.space)
+
+
+async def _german(place: Place) -> Space:
+    return Space(place.platform, place.space, locale="de")
 
 
 def _fields() -> tuple[Field, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -99,6 +100,41 @@ async def test_one_process_answers_on_telegram(program: Program) -> None:
     assert done.code == 0
     for secret in (telegram.token, "stanley", "Maya"):
         assert secret not in done.err
+
+
+async def test_telegram_may_bring_the_updates(program: Program) -> None:
+    """With a webhook's address the whole program listens for them; wrong settings end it."""
+    async with TelegramModel(find_spec()) as telegram:
+        maya = telegram.user("Maya", started=True)
+        listen = f"127.0.0.1:{_free_port()}"
+        variables = {
+            "HYPECHECK_TELEGRAM_TOKEN": telegram.token,
+            "HYPECHECK_TELEGRAM_API_BASE": telegram.api_base,
+            "HYPECHECK_TELEGRAM_WEBHOOK_URL": f"http://{listen}/telegram",
+            "HYPECHECK_TELEGRAM_WEBHOOK_LISTEN": listen,
+        }
+        async with _running(program.environ() | variables) as process:
+            async with asyncio.timeout(PATIENCE):
+                await telegram.connected(PATIENCE)
+                answer = await maya.says(maya.private, "is the stanley cup worth it??").reply()
+            assert "EDITORIAL NOTE" in answer.text
+            process.send_signal(signal.SIGTERM)
+            done = await _end(process)
+        assert not telegram.called("getUpdates")
+        secret = telegram.called("setWebhook")[0].text("secret_token")
+
+    assert done.code == 0
+    for hidden in (telegram.token, secret, "stanley", "Maya"):
+        assert hidden not in done.err
+    wrong = program.having(**variables | {"HYPECHECK_TELEGRAM_WEBHOOK_LISTEN": "8081"})
+    wrong.run("run").failed_with("HYPECHECK_TELEGRAM_WEBHOOK", "127.0.0.1:")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 async def test_a_wrong_token_ends_it_with_a_sentence(program: Program, model: DiscordModel) -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.telegram.commands import name
+from adapters.telegram.commands import lists, name
 from adapters.telegram.members import TelegramMembers
 from bot.chat.reply import Note, Reply
 from bot.chat.request import Place
+from bot.chat.words import Words
 from tests.wire.telegram_model import TelegramModel, find_spec
 from tests.wire.telegram_talk import Remembering, Time, running, starter_base, unlimited
 from tests.wire.telegram_toy import Toy
@@ -176,6 +177,56 @@ async def test_an_edited_question_has_its_answer_edited(model: TelegramModel) ->
         assert len(lab.from_bot) == 1
 
 
+async def test_an_edit_may_change_who_sees_the_answer(model: TelegramModel) -> None:
+    """A slip that is mended turns the line into the answer, and the other way round."""
+    ann = model.user("Ann")
+    lab = model.supergroup("Lab", ann)
+    time = Time()
+    async with running(model, Toy().dispatcher(), sleep=time.sleep):
+        said = ann.says(lab, "/worth secret")
+        line = await said.reply()
+        assert "in private" in line.text
+        ann.edits(said, "/worth airwrap")
+        await line.changes(1)
+        assert "airwrap |" in line.text
+        await time.go(100)
+        assert not line.deleted
+        ann.edits(said, "/worth secret again")
+        await line.changes(2)
+        assert "in private" in line.text
+        await time.go(100)
+        await line.vanishes()
+    assert [m.text.split("|")[0].strip() for m in ann.private.from_bot] == [
+        "Answer\nsecret",
+        "Answer\nsecret again",
+    ]
+
+
+async def test_thanks_are_not_a_question(model: TelegramModel) -> None:
+    """A reply to an answer is answered only when it has a public answer; a mention always is."""
+    ann = model.user("Ann")
+    lab = model.supergroup("Lab", ann)
+    async with running(model, Toy().dispatcher()):
+        answer = await ann.says(lab, "/worth airwrap").reply()
+        ann.says(lab, "secret thanks!", reply_to=answer)
+        follow = await ann.says(lab, "and for travel?", reply_to=answer).reply()
+        assert follow.text == "Answer\nand for travel? | Answer"
+        assert [len(lab.from_bot), len(ann.private.from_bot)] == [2, 0]
+        called = ann.says(lab, f"{model.bot.mention} secret", reply_to=answer)
+        assert "in private" in (await called.reply()).text
+
+
+async def test_the_adapters_own_words_are_in_the_groups_language(model: TelegramModel) -> None:
+    """Also when the asker's Telegram speaks another."""
+    ann = model.user("Ann", "en")
+    lab = model.supergroup("Lab", ann)
+    async with running(model, Toy().dispatcher(german=True), sleep=Time().sleep):
+        line = await ann.says(lab, "/worth secret").reply()
+        assert line.labels == ["Öffnen"]
+        form = await ann.says(ann.private, "/mine").reply()
+        assert "Abbrechen" in form.labels
+
+
 async def test_pictures_are_captioned(model: TelegramModel) -> None:
     """A picture carries the words that say the same."""
     ann = model.user("Ann")
@@ -228,6 +279,33 @@ async def test_a_supergroup_is_still_the_same_group(model: TelegramModel) -> Non
         assert spaces == {str(lab.id)}
         assert await adapter.post(Place("telegram", str(lab.id)), Reply((Note("news"),)))
         assert grown.messages[-1].text == "news"
+
+
+async def test_an_anonymous_admin_is_one_after_the_group_has_grown(model: TelegramModel) -> None:
+    """The group's new number is the same voice to the core."""
+    ann, ben = model.user("Ann"), model.user("Ben")
+    lab = model.group("Lab", ann, ben)
+    members = TelegramMembers(Time())
+    async with running(model, Toy().dispatcher(members), members=members):
+        grown = lab.migrate()
+        grown.promote(ben, anonymous=True)
+        await model.quiet()
+        assert "kb add" in (await ben.says(grown, "/kb_add x").reply()).text
+        assert not model.called("getChatMember")
+
+
+def test_commands_are_listed_in_the_languages_there_are() -> None:
+    """For each scope the bot's own words, and those of each language where they differ."""
+
+    def words(locale: str) -> Words:
+        return lambda message, **_: f"{'Hilfe' if locale == 'de' else 'help'} {message}"
+
+    made = list(lists(Toy().dispatcher().catalogue, words, ("de", "en", "pt_BR")))
+    assert [(each.scope.type, each.language) for each in made] == [
+        (scope, language)
+        for scope in ("all_private_chats", "all_group_chats", "all_chat_administrators")
+        for language in ("", "de")
+    ]
 
 
 async def test_commands_are_told_once(model: TelegramModel) -> None:

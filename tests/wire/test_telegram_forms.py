@@ -101,6 +101,47 @@ async def test_a_form_wanted_in_a_group_is_filled_in_alone(model: TelegramModel)
     assert {call.request.place.space for call in toy.asked} == {str(lab.id)}
 
 
+async def test_a_refused_form_keeps_the_words(model: TelegramModel) -> None:
+    """When what it is for cannot be done now, the same can be sent again with one tap."""
+    toy, ann = Toy(), model.user("Ann")
+    async with running(model, toy.dispatcher()):
+        form = await ann.says(ann.private, "/mine").reply()
+        await _tap(ann, form, "skip")
+        await _tap(ann, form, "Skip")
+        ann.says(ann.private, "refuse")
+        await model.until(lambda: "the shop is closed" in form.text)
+        await _tap(ann, form, "Keep")
+        await model.until(lambda: form.text == "saved")
+    assert toy.saved[-1] == {"stance": "skip", "text": "refuse"}
+
+
+async def test_a_second_form_gives_the_words_of_the_first_back(model: TelegramModel) -> None:
+    """One form a person; what was said in the one left behind can still be read."""
+    ann = model.user("Ann")
+    async with running(model, Toy().dispatcher()):
+        first = await ann.says(ann.private, "/mine").reply()
+        await _tap(ann, first, "depends")
+        second = await ann.says(ann.private, "/mine").reply()
+        await model.until(lambda: "Which way?: depends" in first.text)
+        assert "Which way?" in second.text
+        await _tap(ann, second, "skip")
+
+
+async def test_what_comes_of_a_form_speaks_of_its_group(model: TelegramModel) -> None:
+    """Its buttons ask for the group, although they stand in the person's own chat."""
+    toy, ann = Toy(), model.user("Ann")
+    lab = model.supergroup("Lab", ann)
+    async with running(model, toy.dispatcher()):
+        await ann.says(lab, "/mine").reply()
+        form = ann.private.messages[-1]
+        await _tap(ann, form, "skip")
+        await _tap(ann, form, "Skip")
+        ann.says(ann.private, "for the group")
+        await model.until(lambda: form.text == "saved")
+        await ann.taps(form, "More").answer()
+        assert toy.asked[-1].request.place.space == str(lab.id)
+
+
 async def test_a_form_for_who_never_started_the_bot_opens_by_link(model: TelegramModel) -> None:
     """The line in the group leads there."""
     toy, ann = Toy(), model.user("Ann", started=False)
