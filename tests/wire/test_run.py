@@ -91,7 +91,7 @@ async def test_one_process_answers_on_telegram(program: Program) -> None:
         async with _running(program.environ() | variables) as process:
             question = maya.says(maya.private, "is the stanley cup worth it??")
             async with asyncio.timeout(PATIENCE):
-                await telegram.connected()
+                await telegram.connected(PATIENCE)
                 answer = await question.reply()
             assert "EDITORIAL NOTE" in answer.text
             process.send_signal(signal.SIGTERM)
