@@ -32,7 +32,7 @@ class Visibility(Enum):
 
 
 class Outcome(Enum):
-    """Say what became of a request, for counting; no adapter acts on it."""
+    """Say what became of a request, for counting; adapters ask only for `Reply.refused`."""
 
     DONE = "done"
     UNCLEAR = "unclear"  # several could be meant
@@ -43,6 +43,9 @@ class Outcome(Enum):
     FORBIDDEN = "forbidden"
     LIMITED = "limited"
     BROKEN = "broken"  # an error of ours
+
+
+_REFUSALS = frozenset({Outcome.REFUSED, Outcome.FORBIDDEN, Outcome.LIMITED, Outcome.BROKEN})
 
 
 class Mode(Enum):
@@ -225,3 +228,8 @@ class Reply:
         for block in self.blocks:
             if isinstance(block, Listing) and len(block.items) > MAX_ITEMS:
                 raise ValueError(f"a page lists at most {MAX_ITEMS} rows, not {len(block.items)}")
+
+    @property
+    def refused(self) -> bool:
+        """Say whether what was asked was not done, so that a form's words are kept."""
+        return self.outcome in _REFUSALS

@@ -190,6 +190,16 @@ async def test_a_refusal_gives_its_reason_and_a_full_disk_is_ours() -> None:
     assert "on my side" in _text(await ask(_dispatcher(), "fail", name="full"))
 
 
+async def test_a_reply_says_whether_what_was_asked_was_done() -> None:
+    """An adapter keeps a form's words by it: refusals and errors are marked, answers are not."""
+    for name in ("refused", "full", "other"):
+        assert (await ask(_dispatcher(), "fail", name=name)).refused
+    assert not (await ask(_dispatcher(), "hello", name="you")).refused
+    limited = _dispatcher(per_minute=1)
+    await ask(limited, "hello", name="you")
+    assert (await ask(limited, "hello", name="you")).refused
+
+
 async def test_the_languages_are_named() -> None:
     """An adapter that lists commands asks which languages there are words in."""
     assert {"en", "de"} <= set(_dispatcher().locales)
