@@ -235,3 +235,10 @@ async def catalogue_hash(tree: Tree) -> str:
     ]
     text = json.dumps(payloads, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def are_there(tree: Tree) -> bool:
+    """Ask Discord whether it still has these commands; anybody with the token can wipe them."""
+    slash = discord.AppCommandType.chat_input
+    ours = {(getattr(each, "type", slash), each.name) for each in tree.get_commands()}
+    return {(each.type, each.name) for each in await tree.fetch_commands()} == ours

@@ -10,7 +10,14 @@ import discord
 from adapters.discord import forms, inbound
 from adapters.discord.answering import Answering
 from adapters.discord.buttons import opened
-from adapters.discord.commands import CommandTree, Localized, catalogue_hash, fill, path_of
+from adapters.discord.commands import (
+    CommandTree,
+    Localized,
+    are_there,
+    catalogue_hash,
+    fill,
+    path_of,
+)
 from adapters.discord.fading import Fading
 from adapters.discord.members import DiscordMembers
 from adapters.discord.mentions import Mentions
@@ -70,7 +77,7 @@ class Inbox:
     async def _register(self, tree: CommandTree, name: str) -> None:
         wanted = await catalogue_hash(tree)
         try:
-            if await self._remembered.get(name) == wanted:
+            if await self._remembered.get(name) == wanted and await are_there(tree):
                 return
             await tree.sync()
             await self._remembered.put(name, wanted)

@@ -59,6 +59,18 @@ async def test_commands_are_registered_once(model: DiscordModel) -> None:
         await model.until(lambda: _registrations(model) == 2)
 
 
+async def test_commands_wiped_on_discords_side_come_back(model: DiscordModel) -> None:
+    """Though nothing changed here, commands that Discord has lost are registered again."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    toy, remembered = Toy(), Remembering()
+    async with running(model, toy.dispatcher(), remembered):
+        pass
+    model.catalogue.replace(None, [])
+    async with running(model, toy.dispatcher(), remembered):
+        await model.until(lambda: _registrations(model) == 2)
+        assert (await maya.slash(channel, "whisper").reply()).text
+
+
 async def test_groups_names_and_hints_are_as_discord_wants_them(model: DiscordModel) -> None:
     """Moderators' groups are hidden by default, a command beside a group becomes `show` in it."""
     async with running(model, Toy().dispatcher()):
