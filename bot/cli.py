@@ -155,7 +155,7 @@ def _discord(
             members=known,
         )
     except ValueError as error:
-        raise CommandError(f"HYPECHECK_SHARDS: {error}.") from error
+        raise CommandError(f"{error}.") from error
 
 
 def _telegram(

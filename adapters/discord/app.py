@@ -9,6 +9,7 @@ from typing import Any
 from discord.http import Route
 
 from adapters.discord import client as wire
+from adapters.discord import reaching
 from adapters.discord.answering import PATIENCE, Answering
 from adapters.discord.fading import Fading
 from adapters.discord.forms import Kept
@@ -34,6 +35,14 @@ from bot.chat.request import Place
 from bot.dispatcher import Dispatcher
 
 _log = logging.getLogger(__name__)
+# Below these levels discord.py writes message texts, the token, and addresses, which hold ids;
+# its client also complains at each start that it cannot speak.
+_LIBRARY = (
+    ("discord", logging.WARNING),
+    ("discord.client", logging.ERROR),
+    ("discord.http", logging.ERROR),
+    ("discord.webhook", logging.ERROR),
+)
 _HELD = 60.0  # seconds after which a connection counts as one that held
 _SETTLE = 5.0  # seconds that answers under way are given at the end
 
@@ -59,10 +68,12 @@ class DiscordAdapter:
         heartbeat_timeout: float = 60.0,
     ) -> None:
         """Take the core, what survives a restart, and how to reach Discord."""
-        self._token, self._api_base = token, api_base
-        self._shards = wire.shards(shards)
+        self._token = token
+        self._api_base = reaching.address("HYPECHECK_DISCORD_API_BASE", api_base, "https", "http")
+        gateway = reaching.address("HYPECHECK_DISCORD_GATEWAY_URL", gateway_url, "wss", "ws")
+        self._shards = reaching.shards(shards)
         self._clock, self._sleep = clock, sleep
-        self._wire = wire.Wire(gateway_url, clock, sleep, heartbeat_timeout)
+        self._wire = reaching.Wire(gateway, clock, sleep, heartbeat_timeout)
         self._identifies = Identifies(clock, sleep)
         self._backoff = Backoff(random_)
         self.members = members or DiscordMembers(clock)
@@ -79,10 +90,10 @@ class DiscordAdapter:
     async def run(self) -> None:
         """Stay connected until closed or cancelled; raise DiscordRefused when that is in vain."""
         if self._api_base:
-            Route.BASE = self._api_base.rstrip("/")  # discord.py keeps it for the whole process
-        library = logging.getLogger("discord")
-        if library.level == logging.NOTSET:
-            library.setLevel(logging.INFO)  # below that it writes message texts and the token
+            Route.BASE = self._api_base  # discord.py keeps it for the whole process
+        for name, level in _LIBRARY:
+            if (library := logging.getLogger(name)).level == logging.NOTSET:
+                library.setLevel(level)
         self._is_running = True
         try:
             while not self._closing.is_set():

@@ -1,10 +1,8 @@
 """The client on the wire: discord.py's own, asked to keep little and to bear bad weather."""
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping
 from typing import Any, Protocol
-from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
 import discord
@@ -17,21 +15,20 @@ from adapters.discord.life import (
     CUT_OFF,
     FREE_CONNECTS,
     WINDOW,
-    Clock,
     Identifies,
     NotReached,
     Pace,
-    Sleep,
     check_sessions,
     guarded,
 )
+from adapters.discord.reaching import Shards, Wire, through
 
 _COMMANDS = (
     discord.InteractionType.application_command,
     discord.InteractionType.autocomplete,
 )
+_log = logging.getLogger(__name__)
 _VITAL = ("READY", "RESUMED")  # without these there is no connection to save
-_SHARDS = re.compile(r"(?P<ids>[\d,\s-]+) of (?P<count>\d+)\Z")
 
 
 class Events(Protocol):
@@ -52,52 +49,6 @@ class Events(Protocol):
     async def written(self, client: discord.Client, message: discord.Message) -> None:
         """Answer a message, or not."""
         ...
-
-
-_MOST_SHARDS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Shards:
-    """Say which part of the servers this process serves; `count` 0 lets Discord say."""
-
-    ids: tuple[int, ...] = ()
-    count: int = 0
-
-
-def shards(text: str | int) -> Shards:
-    """Read `auto`, a count, or `0,1 of 4`; raise ValueError for anything else."""
-    said = str(text).strip().lower()
-    if said == "auto":
-        return Shards()
-    if said.isascii() and said.isdigit() and int(said) > 0:
-        return Shards(tuple(range(int(said))), int(said))
-    found = _SHARDS.match(said)
-    count = int(found["count"]) if found else 0
-    ids = tuple(_ids(found["ids"], count)) if found and count <= _MOST_SHARDS else ()
-    if not ids or max(ids) >= count or len(set(ids)) < len(ids):
-        raise ValueError(f"shards are auto, a count, or ids of a count (0,1 of 4), not {text!r}")
-    return Shards(ids, count)
-
-
-def _ids(text: str, count: int) -> Sequence[int]:
-    ids: list[int] = []
-    for part in text.replace(" ", "").split(","):
-        first, _, last = part.partition("-")
-        if not first.isdigit() or not (last or first).isdigit() or int(last or first) >= count:
-            return ()
-        ids += range(int(first), int(last or first) + 1)
-    return ids
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """Say how to connect: another gateway's address, the time, and how to wait."""
-
-    gateway_url: str | None
-    clock: Clock
-    sleep: Sleep
-    heartbeat_timeout: float
 
 
 class Hooks(discord.Client):
@@ -176,6 +127,7 @@ class Hooks(discord.Client):
     def _rise(self, shard: int) -> None:
         self._up.add(shard)
         self._has_been_up = True
+        _log.info("Discord: shard %s is connected", shard)
 
     def _guard_events(self) -> None:
         parsers = self._connection.parsers
@@ -200,7 +152,7 @@ class Hooks(discord.Client):
                 )
             await paces[0].wait()
             try:
-                socket = await connect(_through(url, self._wire.gateway_url), **options)
+                socket = await connect(through(url, self._wire.gateway_url), **options)
             except CUT_OFF as error:
                 if not self._has_been_up:
                     raise NotReached(type(error).__name__) from error
@@ -271,13 +223,3 @@ def make(events: Events, wire: Wire, identifies: Identifies, served: Shards) -> 
         client = ShardedClient(**settings)
     client.attach(events, wire, identifies)
     return client
-
-
-def _through(url: str, gateway_url: str | None) -> str:
-    """Put the configured gateway in the place of Discord's; one it named itself is kept."""
-    if gateway_url is None:
-        return url
-    asked, ours = urlsplit(url), urlsplit(gateway_url)
-    if (asked.hostname, asked.port) == (ours.hostname, ours.port):
-        return url
-    return urlunsplit(ours._replace(query=asked.query))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.client import Shards, shards
 from adapters.discord.life import Backoff, DiscordRefused, Pace
+from adapters.discord.reaching import Shards, shards
 from bot.chat.adapter import State
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_model.people import User
@@ -219,6 +219,25 @@ async def test_health_tells(model: DiscordModel) -> None:
 
 
 # Small parts
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"api_base": "discord.example/api/v10"}, "HYPECHECK_DISCORD_API_BASE"),
+        ({"api_base": "ftp://discord.example"}, "https:// or http://"),
+        ({"api_base": "http://"}, "HYPECHECK_DISCORD_API_BASE"),
+        ({"gateway_url": "https://gateway.example"}, "wss:// or ws://"),
+        ({"gateway_url": "ws://gateway.example:port"}, "HYPECHECK_DISCORD_GATEWAY_URL"),
+        ({"shards": "4 of 4"}, "HYPECHECK_SHARDS"),
+    ],
+)
+async def test_a_wrong_setting_is_named_at_the_start(
+    model: DiscordModel, given: dict[str, Any], named: str
+) -> None:
+    """An address or shards that cannot be are told before anything is tried."""
+    with pytest.raises(ValueError, match=named):
+        adapter_for(model, Toy().dispatcher(), **given)
 
 
 async def test_back_off_grows_and_is_bounded() -> None:

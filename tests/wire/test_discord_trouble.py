@@ -166,6 +166,29 @@ async def test_a_post_speaks_the_language_of_its_place(model: DiscordModel) -> N
         assert channel.messages[-1].control("Show", {2})
 
 
+async def test_logs_name_nobody(model: DiscordModel, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever goes wrong, no token, no id and no word that was typed gets into the log."""
+    caplog.set_level(logging.INFO)
+    channel, maya = _people(model)
+    async with running(model, Toy().dispatcher()):
+        model.rate_limit(1, "POST", CALLBACK, 0.01)
+        model.rate_limit(1, "POST", MESSAGES, 0.01)
+        await maya.slash(channel, "worth", question="the cup").reply()
+        await maya.says(channel, f"{model.bot.mention} the cup").reply()
+        model.fail(5, "POST", CALLBACK, 403)
+        maya.slash(channel, "worth", question="the cup")
+        model.gateway.malformed()
+        model.gateway.drop(None)
+        await model.until(lambda: model.gateway.resumes)
+        model.fail(1, "POST", MESSAGES, 403)
+        maya.says(channel, f"{model.bot.mention} the cup")
+        await model.until(lambda: model.requests[-1].status == 403)
+    assert "did not arrive" in caplog.text
+    tokens = [model.token, *model.interactions]
+    for secret in (*tokens, channel.id, maya.id, maya.name, model.bot.id, "the cup"):
+        assert secret not in caplog.text
+
+
 def _place(channel: Channel) -> Place:
     return Place("discord", channel.id, channel.id)
 

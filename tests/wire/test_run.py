@@ -151,3 +151,12 @@ async def test_a_wrong_token_ends_it_with_a_sentence(program: Program, model: Di
 def test_without_a_token_it_says_what_to_set(program: Program) -> None:
     """Nothing is started and nothing is made."""
     program.run("run").failed_with("HYPECHECK_DISCORD_TOKEN")
+
+
+def test_a_wrong_address_ends_it_with_a_sentence(program: Program) -> None:
+    """The admin is told which setting is wrong and what it must be."""
+    wrong = {"HYPECHECK_DISCORD_TOKEN": "t.o.k", "HYPECHECK_DISCORD_API_BASE": "localhost/api/v10"}
+    done = program.having(**wrong).run("run")
+    assert done.code == 1
+    assert "HYPECHECK_DISCORD_API_BASE must begin with https:// or http://" in done.err
+    assert "Traceback" not in done.err
