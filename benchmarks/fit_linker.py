@@ -29,7 +29,7 @@ from typing import Any
 from knowledge.matching._candidates import compare
 from knowledge.matching._rerank import FIT, MOST, SURE, Fit, evidence, fit, ordering
 from knowledge.matching.index import index_product
-from knowledge.matching.linker import Found, Link, link
+from knowledge.matching.linker import Found, Link, Memory, link
 from knowledge.matching.words import fold
 from knowledge.product import Product
 from knowledge.store.port import Transaction
@@ -87,13 +87,18 @@ async def ask(data: Path, name: str, folder: Path) -> tuple[list[str], list[Aske
     print(f"{name}: {len(products)} products, indexed in {spent / len(products) * 1e4:.2f} s/10k")
     keys = {each: key for key, each in enumerate(ids, 1)}
 
+    memory = Memory()
+
+    async def judged(tx: Transaction, span: str) -> list[Fit]:
+        return (await compare(tx, await memory.look(tx), 0, fold(span))).fits
+
     async def put(tx: Transaction) -> list[Asked]:
         asked = []
         for each in gold:
             start = time.thread_time()
-            said = await link(tx, 0, each["span"])
+            said = await link(tx, 0, each["span"], memory=memory)
             micros = (time.thread_time() - start) * 1e6
-            fits = [] if _is_exact(said) else (await compare(tx, 0, fold(each["span"]))).fits
+            fits = [] if _is_exact(said) else await judged(tx, each["span"])
             right = {keys[one] for one in each["gold"]}
             asked.append(Asked(each, right, fits, said, micros, SETS[name]))
         return asked

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from knowledge import pages
-from knowledge.matching.linker import Ambiguous, Found, Link, Unknown, link
+from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, link
 from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
 from knowledge.store.port import Store, Transaction
 
@@ -39,6 +39,7 @@ class Library:
     def __init__(self, store: Store, understanding: Understanding) -> None:
         """Take the store and what understands messages."""
         self.store, self._understanding = store, understanding
+        self._memory = Memory()
 
     async def ask(self, message: str, community: int, about: str | None = None) -> Asked:
         """Understand a message and look every product up that it names."""
@@ -47,9 +48,14 @@ class Library:
             return Asked(question)
 
         async def unit(tx: Transaction) -> tuple[Answer, ...]:
-            return tuple([await _answer(tx, community, each, question) for each in subjects])
+            return tuple(
+                [
+                    await self._resolve(tx, community, each, framed=framed)
+                    for each in question.subjects
+                ]
+            )
 
-        subjects = question.subjects
+        framed = question.framed or question.asked
         answers = await self.store.read(unit, brief=True)
         if _is_chatter(question, answers):
             return Asked(NotAQuestion(Why.CHATTER), answers)
@@ -60,25 +66,25 @@ class Library:
         subject = Subject(text, 0, len(text), text)
 
         async def unit(tx: Transaction) -> Answer:
-            return await _resolve(tx, community, subject, framed=True)
+            return await self._resolve(tx, community, subject, framed=True)
 
         return await self.store.read(unit, brief=True)
 
-
-async def _answer(tx: Transaction, community: int, subject: Subject, question: Question) -> Answer:
-    return await _resolve(tx, community, subject, framed=question.framed or question.asked)
-
-
-async def _resolve(tx: Transaction, community: int, subject: Subject, *, framed: bool) -> Answer:
-    linked = await link(tx, community, subject.text, wide=subject.wide, framed=framed)
-    match linked:
-        case Found(product=key):
-            return Answer(subject, linked, page=await pages.page(tx, community, key))
-        case Ambiguous(candidates=candidates):
-            keys = [each.product for each in candidates[:_OFFERED]]
-        case Unknown(candidates=candidates):
-            keys = [each.product for each in candidates if each.confidence >= _NEAR][:_OFFERED]
-    return Answer(subject, linked, choices=tuple(await pages.listed(tx, community, keys)))
+    async def _resolve(
+        self, tx: Transaction, community: int, subject: Subject, *, framed: bool
+    ) -> Answer:
+        linked = await link(
+            tx, community, subject.text, wide=subject.wide, framed=framed, memory=self._memory
+        )
+        match linked:
+            case Found(product=key):
+                return Answer(subject, linked, page=await pages.page(tx, community, key))
+            case Ambiguous(candidates=candidates):
+                keys = [each.product for each in candidates[:_OFFERED]]
+            case Unknown(candidates=candidates):
+                near = [each for each in candidates if each.confidence >= _NEAR]
+                keys = [each.product for each in near[:_OFFERED]]
+        return Answer(subject, linked, choices=tuple(await pages.listed(tx, community, keys)))
 
 
 def _is_chatter(question: Question, answers: tuple[Answer, ...]) -> bool:

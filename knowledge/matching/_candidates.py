@@ -1,55 +1,80 @@
 """Bring up the products that a question's words may mean, and judge each by its names."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
-from knowledge.matching._counts import Counts, padded
+from knowledge.matching._known import Known
 from knowledge.matching._query import Word, look_up
-from knowledge.matching._rerank import Fit, Name, judge
-from knowledge.matching.words import terms
+from knowledge.matching._rerank import Fit, judge
 from knowledge.store.port import Transaction
 
 _READ = 1000  # postings read for a question, rarest words first
-_JUDGED = 20  # products whose names are read
-_WORTH_JUDGING = 0.4  # of the weight that the first of them shares with the question
+_NARROWED = 64  # products in which common words are looked up
+_BROUGHT_UP = 16  # products whose names are read
+_JUDGED = 12  # names that are compared in full
+
+# A word counts twice where it is all of a name, and hardly more than once in a long one.
+_TOP = """
+    SELECT product, sum(worth + worth / words) AS shared FROM (
+        SELECT p.product AS product, p.words AS words, w.column2 AS worth
+        FROM (VALUES {words}) w, posting p
+        WHERE p.term = w.column1 AND p.community IN (0, ?) LIMIT ?
+    ) read GROUP BY product ORDER BY shared DESC, product LIMIT ?"""
+_ALSO = """
+    SELECT top.product AS product, shared + coalesce((
+        SELECT sum(w.column2 + w.column2 / p.words) FROM (VALUES {words}) w, posting p
+        WHERE p.term = w.column1 AND p.product = top.product
+    ), 0) AS shared FROM ({top}) top ORDER BY 2 DESC, 1 LIMIT ?"""
+_NAMED = """
+    SELECT s.product, s.folded, s.community FROM ({top}) best, surface s
+    WHERE s.product = best.product"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A product's folded names, and whether it is a community's own or of the base beneath."""
+
+    names: tuple[str, ...]
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A question's words, how well products fit them, best first, and the products' names."""
+    """A question's words, how well products fit them, best first, and those products' names."""
 
     words: Sequence[Word]
     fits: list[Fit]
-    names: Mapping[int, Sequence[Name]]
-    is_young: bool  # the base is small
+    entries: Mapping[int, Entry]
+    known: Known
 
 
-async def compare(tx: Transaction, community: int, short: str, long: str | None = None) -> Compared:
+async def compare(
+    tx: Transaction, known: Known, community: int, short: str, long: str | None = None
+) -> Compared:
     """Return how well products fit folded words; `long` is the wider reading."""
     long = long or short
     context = long.removeprefix(short).strip() if long.startswith(short) else ""
-    words, counts = await look_up(tx, short, context)
-    products = await _bring_up(tx, community, words, counts)
-    if not products:
-        return Compared(words, [], {}, counts.is_young)
-    names, ours = await _names(tx, products)
-    await counts.read({term for each in names.values() for name in each for term in name.terms})
-    fits = [
-        max(
-            (judge(words, short, product, name, counts) for name in names[product]),
-            key=lambda each: each.score,
-        )
-        for product in sorted(names)
-    ]
-    fits.sort(key=lambda each: (-each.score, each.product not in ours, each.product))
-    return Compared(words, _without_shadowed(fits, ours), names, counts.is_young)
+    words = await look_up(tx, known, short, context)
+    worth = _worth(words)
+    entries = await _bring_up(tx, known, community, worth)
+    likely = _likely(entries, worth)
+    best: dict[int, Fit] = {}
+    names = await known.read_names(tx, [name for _, name in likely])
+    for (product, _), name in zip(likely, names, strict=True):
+        judged = judge(words, short, product, name)
+        if product not in best or judged.score > best[product].score:
+            best[product] = judged
+    fits = sorted(
+        best.values(),
+        key=lambda each: (-each.score, not entries[each.product].is_own, each.product),
+    )
+    return Compared(words, _without_shadowed(fits, entries), entries, known)
 
 
-async def _bring_up(
-    tx: Transaction, community: int, words: Sequence[Word], counts: Counts
-) -> list[int]:
-    """Return the products that share the weightiest words, best first."""
+def _worth(words: Sequence[Word]) -> dict[str, float]:
+    """Return what each word of the index is worth that the question's words may stand for."""
     worth: dict[str, float] = {}
     for word in words:
         for term, strength in word.alike.items():
@@ -57,68 +82,63 @@ async def _bring_up(
         for parts, strength in word.parts.items():
             for part in parts:
                 worth[part] = max(worth.get(part, 0.0), word.weight * strength / len(parts))
-    rare, common = _by_rarity(worth, counts)
-    sums: defaultdict[int, float] = defaultdict(float)
-    for term, product in await _postings(tx, community, rare):
-        sums[product] += worth[term]
-    best = sorted(sums, key=lambda each: (-sums[each], each))
-    if common and len(best) > _JUDGED:
-        best = best[: _JUDGED * 5]
-        for term, product in await _postings_of(tx, common, best):
-            sums[product] += worth[term]
-        best.sort(key=lambda each: (-sums[each], each))
-    return [each for each in best[:_JUDGED] if sums[each] >= sums[best[0]] * _WORTH_JUDGING]
+    return worth
 
 
-def _by_rarity(worth: dict[str, float], counts: Counts) -> tuple[list[str], list[str]]:
+async def _bring_up(
+    tx: Transaction, known: Known, community: int, worth: Mapping[str, float]
+) -> dict[int, Entry]:
+    """Return the products that share the weightiest words, with their names."""
+    rare, common = _by_rarity(worth, known)
+    if not rare:
+        return {}
+    values: list[object] = [each for term in rare for each in (term, worth[term])]
+    values += [community, _READ, _NARROWED if common else _BROUGHT_UP]
+    sql = _TOP.format(words=_pairs(rare))
+    if common:
+        sql = _ALSO.format(top=sql, words=_pairs(common))
+        also = [each for term in common for each in (term, worth[term])]
+        values = [*also, *values, _BROUGHT_UP]
+    rows = await tx.all(_NAMED.format(top=sql), *values)
+    found: dict[int, Entry] = {}
+    for product, each in groupby(rows, key=itemgetter(0)):
+        named = list(each)
+        found[product] = Entry(tuple([name for _, name, _ in named]), bool(named[0][2]))
+    return found
+
+
+def _pairs(words: Sequence[str]) -> str:
+    return ", ".join(["(?, ?)"] * len(words))
+
+
+def _by_rarity(worth: Mapping[str, float], known: Known) -> tuple[list[str], list[str]]:
     """Part words into those whose postings are read and those only looked up."""
     rare: list[str] = []
     common: list[str] = []
     read = 0
-    for term in sorted(worth, key=counts.of):
-        read += counts.of(term)
+    counted = sorted((count, term) for term in worth if (count := known.counts.get(term, 0)))
+    for count, term in counted:
+        read += count
         (common if rare and read > _READ else rare).append(term)
     return rare, common
 
 
-async def _postings(tx: Transaction, community: int, words: list[str]) -> Sequence[tuple[str, int]]:
-    if not words:
-        return []
-    rows = await tx.all(
-        f"SELECT term, product FROM posting WHERE term IN ({padded(words)})"
-        " AND community IN (0, ?) ORDER BY term, product LIMIT ?",
-        *words,
-        community,
-        _READ,
-    )
-    return [(term, product) for term, product in rows]
+def _likely(entries: Mapping[int, Entry], worth: Mapping[str, float]) -> list[tuple[int, str]]:
+    """Return the names that share most with the question, at most two of a product."""
+    rated: list[tuple[float, str, int]] = []
+    for product, entry in entries.items():
+        own: list[tuple[float, str, int]] = []
+        for name in entry.names:
+            words = name.split()
+            shared = [worth[word] for word in words if word in worth]
+            own.append((sum(shared) + len(shared) / len(words), name, product))
+        own.sort(reverse=True)
+        rated += own[:2]
+    rated.sort(reverse=True)
+    return [(product, name) for _, name, product in rated[:_JUDGED]]
 
 
-async def _postings_of(
-    tx: Transaction, words: list[str], products: list[int]
-) -> Sequence[tuple[str, int]]:
-    some = list(products)
-    sql = f"SELECT term, product FROM posting WHERE term IN ({padded(words)})"
-    rows = await tx.all(f"{sql} AND product IN ({padded(some)})", *words, *some)
-    return [(term, product) for term, product in rows]
-
-
-async def _names(
-    tx: Transaction, products: Sequence[int]
-) -> tuple[Mapping[int, list[Name]], set[int]]:
-    """Return the names of products, and which products are a community's own."""
-    keys = list(products)
-    sql = f"SELECT product, folded, community FROM surface WHERE product IN ({padded(keys)})"
-    names: defaultdict[int, list[Name]] = defaultdict(list)
-    ours: set[int] = set()
-    for product, folded, community in await tx.all(sql, *keys):
-        names[product].append(Name(folded, terms(folded)))
-        if community:
-            ours.add(product)
-    return names, ours
-
-
-def _without_shadowed(fits: Sequence[Fit], ours: set[int]) -> list[Fit]:
+def _without_shadowed(fits: Sequence[Fit], entries: Mapping[int, Entry]) -> list[Fit]:
     """Leave out shared products that fit by a name that one of the community's own has."""
-    own = {each.name.folded for each in fits if each.product in ours}
-    return [each for each in fits if each.product in ours or each.name.folded not in own]
+    own = {each.name.folded for each in fits if entries[each.product].is_own}
+    return [each for each in fits if entries[each.product].is_own or each.name.folded not in own]

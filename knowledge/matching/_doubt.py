@@ -4,17 +4,13 @@ How well names fit is learned from many questions; these rules guard the answers
 too rare there and too bad here: everyday words ("a tent"), other models, other kinds of product.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 from rapidfuzz import fuzz
 
+from knowledge.matching._background import is_everyday
 from knowledge.matching._candidates import Compared
-from knowledge.matching._counts import is_everyday, padded
 from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit
-from knowledge.matching.words import fold, is_shade, is_small, terms
-from knowledge.store.port import Transaction
+from knowledge.matching.words import is_shade, is_small, terms
 
 CERTAIN, LIKELY, BRAND, CHANCE = 1.0, 0.5, 0.3, 0.15  # the most that a confidence may be
 _TELLING = 0.6  # weight from which a word is too rare to agree by chance
@@ -33,58 +29,30 @@ _VOUCHING, _GARBLED = 3, 6  # words that vouch for another that is long and unhe
 _TELLING_CORE = 3  # names from which a word in all of them is what the product is
 
 
-class Facts(NamedTuple):
-    """The words of a product's brand, the one it is called by, and those that say what it is."""
-
-    brand: frozenset[str]
-    called: str
-    about: frozenset[str]
-
-
-async def facts(tx: Transaction, products: Sequence[int]) -> dict[int, Facts]:
-    """Read the facts of some products."""
-    keys = list(products)
-    if not keys:
-        return {}
-    sql = f"SELECT key, brand, category, what FROM product WHERE key IN ({padded(keys)})"
-    return {
-        key: Facts(_words(brand), _called(brand), _words(category) | _words(what))
-        for key, brand, category, what in await tx.all(sql, *keys)
-    }
-
-
-def _words(text: str | None) -> frozenset[str]:
-    return frozenset(terms(fold(text))) if text else frozenset()
-
-
-def _called(brand: str | None) -> str:
-    """Return a brand's first word of some length: "creuset" of "le creuset"."""
-    words = terms(fold(brand)) if brand else []
-    return next((word for word in words if len(word) >= _SHORTEST_BRAND), "")
-
-
-def most(asked: Compared, judged: Fit, known: Facts) -> float:
+def most(asked: Compared, judged: Fit) -> float:
     """Return the most that the confidence in a product may be."""
-    return _Doubt(asked, judged, known).most()
+    return _Doubt(asked, judged).most()
 
 
-def is_brand_alone(asked: Compared, judged: Fit, known: Facts) -> bool:
+def is_brand_alone(asked: Compared, judged: Fit) -> bool:
     """Tell whether nothing but the brand was said, and the brand is no name of the product."""
-    return _Doubt(asked, judged, known).is_brand_alone()
+    return _Doubt(asked, judged).is_brand_alone()
 
 
 class _Doubt:
     """One product, seen against what was asked."""
 
-    def __init__(self, asked: Compared, judged: Fit, known: Facts) -> None:
-        self._asked, self._fit, self._known = asked, judged, known
-        self._names = asked.names[judged.product]
+    def __init__(self, asked: Compared, judged: Fit) -> None:
+        self._asked, self._fit = asked, judged
+        self._known = asked.known.facts[judged.product]
+        self._is_young = asked.known.is_young
+        self._names = [terms(name) for name in asked.entries[judged.product].names]
         said = zip(asked.words, judged.strengths, strict=True)
         said_as_name = [(word, strength) for word, strength in said if word.share == 1.0]
         self._said = [each for each in said_as_name if not is_small(each[0].text)] or said_as_name
         self._agreeing = [each for each in self._said if each[1]]
         self.missed = [word for word, strength in self._said if not strength and self._odd(word)]
-        self.only_brand = judged.agreed <= known.brand
+        self.only_brand = judged.agreed <= self._known.brand
 
     def most(self) -> float:
         if not self.is_telling():
@@ -108,7 +76,7 @@ class _Doubt:
             return True
         if self.missed or len(self._agreeing) < 2:
             return False
-        if not self._asked.is_young:
+        if not self._is_young:
             return True  # others would have these words too, and come as near
         sure = [word.weight for word, strength in self._agreeing if strength >= _CORRECTED]
         return len(sure) > 1 and (sum(sure) >= 2 * _TELLING or self._fit.features.named >= _WHOLE)
@@ -141,10 +109,9 @@ class _Doubt:
             return False
         if not meant.isdisjoint(self._known.about | self._known.brand):
             return False
-        names = [name.terms for name in self._names]
-        if any(not meant.isdisjoint(name) for name in names):
+        if any(not meant.isdisjoint(name) for name in self._names):
             return False
-        return not any(set(parts) <= set(name) for parts in word.parts for name in names)
+        return not any(set(parts) <= set(name) for parts in word.parts for name in self._names)
 
     def _is_other(self) -> bool:
         """Tell whether what does not agree may make it another product."""
@@ -153,7 +120,7 @@ class _Doubt:
         if len(self.missed) <= _FEW_MISSES * len(self._said):
             return False
         return (
-            self._asked.is_young
+            self._is_young
             or len(self._agreeing) < _VOUCHING
             or any(
                 word.is_number
@@ -178,14 +145,14 @@ class _Doubt:
             return named >= _MOSTLY or len(self._fit.agreed - brand) > 1
         own = [term for term in self._fit.name.terms if not is_small(term) and term not in brand]
         if len(own) > _SHORT_NAME:
-            return named >= _HALF or len(self._agreeing) >= _VOUCHING or not self._asked.is_young
-        return named >= (_NEARLY if self._asked.is_young else _HALF)
+            return named >= _HALF or len(self._agreeing) >= _VOUCHING or not self._is_young
+        return named >= (_NEARLY if self._is_young else _HALF)
 
     def _is_said_by_one(self, named: float) -> bool:
         """Tell whether the one word that agrees is enough."""
         if named >= _WHOLE:
             return self._is_in_order()
-        return self._is_model() or (not self._asked.is_young and named >= _ENOUGH_OF_ONE)
+        return self._is_model() or (not self._is_young and named >= _ENOUGH_OF_ONE)
 
     def _is_model(self) -> bool:
         """Tell whether one word is all of a name but the brand, and the product is called by it.
@@ -194,9 +161,7 @@ class _Doubt:
         short words have meanings of their own.
         """
         term = max(self._fit.agreed, key=len)
-        others = [
-            [each for each in name.terms if each not in self._known.brand] for name in self._names
-        ]
+        others = [[each for each in name if each not in self._known.brand] for name in self._names]
         if len(term) < _SHORTEST_MODEL or is_everyday(term) or [term] not in others:
             return False
         said = any(word.text == term for word, _ in self._agreeing)
@@ -210,7 +175,7 @@ class _Doubt:
 
     def _has_core(self) -> bool:
         """Tell whether what all of a product's names have was said: what it is."""
-        names = {frozenset(name.terms) - self._known.brand for name in self._names} - {frozenset()}
+        names = {frozenset(name) - self._known.brand for name in self._names} - {frozenset()}
         if len(names) < _TELLING_CORE:
             return True
         return frozenset.intersection(*names) <= self._fit.agreed

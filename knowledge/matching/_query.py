@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from knowledge.matching._counts import Counts, is_everyday, padded
+from knowledge.matching._background import is_everyday
+from knowledge.matching._known import Known, padded
 from knowledge.matching.words import cuts, has_digit, is_spelled, other_numeral, singular, spoken
 from knowledge.store.port import Transaction
 
@@ -39,41 +40,42 @@ class Word:
         return bool(self.alike or self.parts)
 
 
-async def look_up(tx: Transaction, folded: str, context: str = "") -> tuple[list[Word], Counts]:
+async def look_up(tx: Transaction, known: Known, folded: str, context: str = "") -> list[Word]:
     """Return a question's words with what they may stand for; `context` is said after it."""
     named = spoken(folded)[:MOST_WORDS]
     said = (spoken(context) if context else [])[: MOST_WORDS - len(named)]
     words = [Word(singular(typed), typed, is_number=has_digit(typed)) for typed in (*named, *said)]
     texts = [word.text for word in words]
-    counts = Counts(tx)
+    joins = _joins(texts)
     numerals = [other for text in texts if (other := other_numeral(text))]
-    await counts.start([*texts, *numerals, *(joined for joined, _, _ in _joins(texts))])
+    await known.read_counts(tx, [*texts, *numerals, *(joined for joined, _, _ in joins)])
+    count = known.counts.get
     for word in words:
-        if counts.of(word.text):
+        if count(word.text):
             word.alike[word.text] = 1.0
         other = other_numeral(word.text)
-        if other and counts.of(other):
+        if other and count(other):
             word.alike[other] = _JOINED
-    for joined, start, end in _joins(texts):
-        if counts.of(joined):
+    for joined, start, end in joins:
+        if count(joined):
             for word in words[start:end]:
                 word.alike.setdefault(joined, _JOINED)
     unknown = [word for word in words if not word.alike]
-    await _split(counts, unknown)
-    await _correct(tx, counts, unknown)
+    if unknown:
+        await _mend(tx, known, unknown)
     for at, word in enumerate(words):
         word.share = 1.0 if at < len(named) else _CONTEXT_SHARE
-        word.weight = _weight(word, counts) * word.share
-    return words, counts
+        word.weight = _weight(word, known) * word.share
+    return words
 
 
-def _weight(word: Word, counts: Counts) -> float:
+def _weight(word: Word, known: Known) -> float:
     """Weigh a word by what it most likely stands for; one that nothing has weighs most."""
     if word.text in word.alike or not word.is_known:
-        return counts.weigh(word.text)
+        return known.weigh(word.text)
     if word.alike:
-        return max(counts.weigh(each) for each in word.alike)
-    return max(max(counts.weigh(part) for part in parts) for parts in word.parts)
+        return max(known.weigh(each) for each in word.alike)
+    return max(max(known.weigh(part) for part in parts) for parts in word.parts)
 
 
 def _joins(texts: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -85,15 +87,31 @@ def _joins(texts: Sequence[str]) -> list[tuple[str, int, int]]:
     ]
 
 
-async def _split(counts: Counts, unknown: list[Word]) -> None:
-    """Find what unknown words are made of: "airwrap", "wh1000xm5"."""
+async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
+    """Find what unknown words are made of ("airwrap"), one slip from, or two for long ones.
+
+    A word that is a word elsewhere ("gold") has no slip, even if no product here has it.
+    """
     ways = {word.text: _ways(word.text) for word in unknown}
-    await counts.read({part for each in ways.values() for parts in each for part in parts})
+    parts = {part for each in ways.values() for way in each for part in way}
+    slipped = [word for word in unknown if is_spelled(word.typed) and not is_everyday(word.text)]
+    near = await _near(tx, known, {key for word in slipped for key in _keys(word)}, parts)
     for word in unknown:
-        known = [parts for parts in ways[word.text] if all(map(counts.of, parts))]
-        if known:
-            best = max(known, key=lambda parts: (min(map(len, parts)), -len(parts)))
+        whole = [way for way in ways[word.text] if all(map(known.counts.get, way))]
+        if whole:
+            best = max(whole, key=lambda way: (min(map(len, way)), -len(way)))
             word.parts[best] = _JOINED
+    for word in slipped:
+        word.alike.update(_alike(word.typed, near) | _alike(word.text, near))
+    far = [word for word in slipped if not word.is_known and len(word.text) >= _LONG]
+    if not far:
+        return
+    twice = {two for word in far for one in cuts(word.text) for two in cuts(one)}
+    near = await _near(tx, known, twice)
+    for word in far:
+        word.alike.update(_alike(word.text, near))
+        if not word.alike:
+            await _mend_half(tx, known, word, ways[word.text])
 
 
 def _ways(text: str) -> list[tuple[str, ...]]:
@@ -111,38 +129,24 @@ def _ways(text: str) -> list[tuple[str, ...]]:
     return [*two, *three]
 
 
-async def _correct(tx: Transaction, counts: Counts, unknown: list[Word]) -> None:
-    """Find words one slip away, two for long ones; then words run together with a slip.
-
-    A word that is a word elsewhere ("gold") has no slip, even if no product here has it.
-    """
-    wanted = [word for word in unknown if is_spelled(word.typed) and not is_everyday(word.text)]
-    near = await _near(tx, {key for word in wanted for key in _keys(word)})
-    for word in wanted:
-        word.alike.update(_alike(word.typed, near) | _alike(word.text, near))
-    far = [word for word in wanted if not word.is_known and len(word.text) >= _LONG]
-    near = await _near(tx, {two for word in far for one in cuts(word.text) for two in cuts(one)})
-    for word in far:
-        word.alike.update(_alike(word.text, near))
-    await counts.read({each for word in wanted for each in word.alike})
-    for word in far:
-        if not word.alike:
-            await _correct_half(tx, counts, word)
-
-
 def _keys(word: Word) -> set[str]:
     return {word.text, word.typed} | cuts(word.text) | cuts(word.typed)
 
 
-async def _near(tx: Transaction, spellings: Collection[str]) -> set[str]:
-    """Return words of the vocabulary that are, or have, one of some spellings."""
-    if not spellings:
-        return set()
-    keys = list(spellings)
-    count = padded(keys)
-    rows = await tx.all(f"SELECT term FROM spelling WHERE cut IN ({count})", *keys)
-    short = await tx.all(f"SELECT term FROM vocabulary WHERE term IN ({count})", *keys)
-    return {term for (term,) in (*rows, *short)}
+async def _near(
+    tx: Transaction, known: Known, spellings: Collection[str], words: Collection[str] = ()
+) -> set[str]:
+    """Return words that are, or have, one of some spellings; read their counts, and of `words`."""
+    cut, whole = list(spellings), [*spellings, *words]
+    near: dict[str, int] = {}
+    if cut:
+        sql = "SELECT v.term, v.products FROM spelling s JOIN vocabulary v ON v.term = s.term"
+        near.update(await tx.all(f"{sql} WHERE s.cut IN ({padded(cut)})", *cut))
+    if whole:
+        sql = f"SELECT term, products FROM vocabulary WHERE term IN ({padded(whole)})"
+        known.counts.update(await tx.all(sql, *whole))
+    known.counts.update(near)
+    return near.keys() | {word for word in spellings if known.counts.get(word)}
 
 
 def _alike(text: str, near: Iterable[str]) -> dict[str, float]:
@@ -156,18 +160,20 @@ def _alike(text: str, near: Iterable[str]) -> dict[str, float]:
     return found
 
 
-async def _correct_half(tx: Transaction, counts: Counts, word: Word) -> None:
+async def _mend_half(
+    tx: Transaction, known: Known, word: Word, ways: Iterable[tuple[str, ...]]
+) -> None:
     """Take a word apart where one half is known and the other has a slip: "rootpwrch"."""
+    count = known.counts.get
     halves: list[tuple[str, str, str]] = []
-    for left, right in (way for way in _ways(word.text) if len(way) == 2):
-        if counts.of(left) and len(left) >= 3 and len(right) >= 4:
+    for left, right in (way for way in ways if len(way) == 2):
+        if count(left) and len(left) >= 3 and len(right) >= 4:
             halves.append((left, right, right))
-        elif counts.of(right) and len(right) >= 3 and len(left) >= 4:
+        elif count(right) and len(right) >= 3 and len(left) >= 4:
             halves.append((left, right, left))
     keys = {key for _, _, slipped in halves for key in (slipped, *cuts(slipped))}
-    near = await _near(tx, keys)
+    near = await _near(tx, known, keys)
     for left, right, slipped in halves:
         for meant in _alike(slipped, near):
             parts = (left, meant) if slipped == right else (meant, right)
             word.parts[parts] = _SLIPPED_AND_JOINED
-    await counts.read({part for parts in word.parts for part in parts})

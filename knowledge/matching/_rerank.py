@@ -1,14 +1,14 @@
 """How well a product's name fits what was asked: features, and the weights that join them."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter, mul
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from knowledge.matching._counts import Counts
+from knowledge.matching._known import Name
 from knowledge.matching._query import Word
 from knowledge.matching.words import has_digit, is_spelled
 
@@ -35,13 +35,6 @@ class Features(NamedTuple):
     model: float  # a number of some length agrees: part of it is not chance
 
 
-class Name(NamedTuple):
-    """A name of a product, with its words."""
-
-    folded: str
-    terms: list[str]
-
-
 class Fit(NamedTuple):
     """A product with its best name, the name's features and what they come to."""
 
@@ -53,25 +46,20 @@ class Fit(NamedTuple):
     agreed: frozenset[str]  # the words of the name that the question has
 
 
-def judge(words: Sequence[Word], asked: str, product: int, name: Name, counts: Counts) -> Fit:
+def judge(words: Sequence[Word], asked: str, product: int, name: Name) -> Fit:
     """Compare a question's words with one name of a product."""
     hit: set[str] = set()
-    has = {term: counts.weigh(term) for term in name.terms}
-    strengths = [_strength(word, has, hit) for word in words]
+    strengths = [_strength(word, name.weights, hit) for word in words]
     if not all(strengths):
         for at, word in enumerate(words):
-            strengths[at] = strengths[at] or _close(word, name.terms, hit)
-    compared = _features(words, strengths, asked, name, has, hit)
+            if not strengths[at]:
+                strengths[at] = _close(word, name, hit)
+    compared = _features(words, strengths, asked, name, hit)
     return Fit(product, name, fit(compared), compared, tuple(strengths), frozenset(hit))
 
 
 def _features(
-    words: Sequence[Word],
-    strengths: Sequence[float],
-    asked: str,
-    name: Name,
-    has: Mapping[str, float],
-    hit: set[str],
+    words: Sequence[Word], strengths: Sequence[float], asked: str, name: Name, hit: set[str]
 ) -> Features:
     total = got = shares = strayed = agreed = missing = rarity = model = 0.0
     numbers: list[str] = []
@@ -92,18 +80,19 @@ def _features(
             if word.is_number:
                 numbers.append(word.text)
     found = len(words) - misses
+    others = [number for number in name.numbers if number not in hit]
     return Features(
         asked=got / (total or 1.0),
-        named=sum(has[term] for term in hit) / (sum(has.values()) or 1.0),
+        named=sum([name.weights[term] for term in hit]) / name.total,
         missing=missing,
         stray=strayed / shares,
-        conflict=_conflict(numbers, has.keys() - hit) if numbers else 0.0,
+        conflict=_conflict(numbers, others) if numbers and others else 0.0,
         shape=fuzz.ratio(asked, name.folded) / 100,
         lead=float(name.terms[0] in hit),
         slips=1.0 - agreed / found if found else 0.0,
         rarity=rarity,
         number=float(bool(numbers)),
-        unasked=float(bool(misses) and any(map(has_digit, has.keys() - hit))),
+        unasked=float(bool(misses and others)),
         unexplained=strayed / shares * (1.0 - model),
         model=model,
     )
@@ -126,16 +115,16 @@ def _strength(word: Word, name: Collection[str], hit: set[str]) -> float:
     return best
 
 
-def _close(word: Word, name: Sequence[str], hit: set[str]) -> float:
+def _close(word: Word, name: Name, hit: set[str]) -> float:
     """Return how like a word is to one that the name has left over."""
     text = word.text
     if word.is_number:
-        return _same_model(text, name, hit)
+        return _same_model(text, name.terms, hit)
     if not is_spelled(text):
         return 0.0
-    best, its = 0.0, ""
-    for term in name:
-        if -3 < len(term) - len(text) < 3 and term not in hit and is_spelled(term):
+    best, its, length = 0.0, "", len(text)
+    for term in name.spelled:
+        if -3 < len(term) - length < 3 and term not in hit:
             likeness = OSA.normalized_similarity(text, term, score_cutoff=_SLIP)
             if likeness > best:
                 best, its = likeness, term
@@ -171,17 +160,9 @@ def _is_variant(one: str, other: str) -> bool:
     )
 
 
-def _conflict(numbers: Sequence[str], others: Iterable[str]) -> float:
+def _conflict(numbers: Iterable[str], others: Iterable[str]) -> float:
     """Return how sure it is that a number was asked for where the name has another."""
-    return max(
-        (
-            OSA.normalized_similarity(number, other)
-            for other in others
-            if has_digit(other)
-            for number in numbers
-        ),
-        default=0.0,
-    )
+    return max(OSA.normalized_similarity(number, other) for other in others for number in numbers)
 
 
 # Which candidate comes first: fitted by benchmarks/fit_linker.py (a softmax over the candidates

@@ -1,10 +1,12 @@
 """Keep what products are found by in step with the products, in the same transaction.
 
 Four tables: `surface` has every folded name of a product and what kind of name it is, `posting`
-its words, `vocabulary` how many products have a word (the empty word: how many products there
-are), and `spelling` each word of letters with one letter left out, so that two words that are
-one slip apart share a row. Plain tables rather than an index in memory: an undo takes it back
-exactly, a start needs no rebuild, and several processes see the same.
+its words, each with how many words the shortest name has that has it, `vocabulary` how many
+products have a word (the empty word: how many products there are), and `spelling` each word of
+letters with one letter left out, so that two words that are one slip apart share a row.
+`index_change` counts the changes, so that readers know how long they may remember what they read.
+Plain tables rather than an index in memory: an undo takes it back exactly, a start needs no
+rebuild, and several processes see the same.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,8 +29,9 @@ _SURFACE_IN = (
 )
 _SURFACE_OUT = "DELETE FROM surface WHERE folded = ? AND product = ?"
 _POSTING_IN = (
-    "INSERT INTO posting (term, product, community) VALUES (?, ?, ?)"
-    " ON CONFLICT (term, product) DO UPDATE SET community = excluded.community"
+    "INSERT INTO posting (term, product, community, words) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (term, product) DO UPDATE"
+    " SET community = excluded.community, words = excluded.words"
 )
 _POSTING_OUT = "DELETE FROM posting WHERE term = ? AND product = ?"
 _COUNT_UP = (
@@ -39,13 +42,14 @@ _COUNT_DOWN = "UPDATE vocabulary SET products = products - 1 WHERE term = ?"
 _TERM_OUT = "DELETE FROM vocabulary WHERE term = ?"
 _SPELLING_IN = "INSERT INTO spelling (cut, term) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _SPELLING_OUT = "DELETE FROM spelling WHERE cut = ? AND term = ?"
+_CHANGED = "UPDATE index_change SET number = number + 1"
 
 
 class _Entry(NamedTuple):
     """What the index says about one product."""
 
     surfaces: dict[tuple[str, int], tuple[int, int]]  # (folded, product): (community, kind)
-    postings: dict[tuple[str, int], int]  # (term, product): community
+    postings: dict[tuple[str, int], tuple[int, int]]  # (term, product): (community, words)
 
 
 async def index_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
@@ -62,13 +66,16 @@ async def index_product(tx: Transaction, before: Product | None, after: Product 
         await tx.run(_COUNT_UP, EVERYTHING)
     elif before is not None and after is None:
         await _count_down(tx, [EVERYTHING])
+    await tx.run(_CHANGED)
 
 
 async def _move_postings(
-    tx: Transaction, old: dict[tuple[str, int], int], new: dict[tuple[str, int], int]
+    tx: Transaction,
+    old: dict[tuple[str, int], tuple[int, int]],
+    new: dict[tuple[str, int], tuple[int, int]],
 ) -> None:
     gone = [key for key in old if key not in new]
-    put = [(*key, community) for key, community in new.items() if old.get(key) != community]
+    put = [(*key, *row) for key, row in new.items() if old.get(key) != row]
     if put:
         await tx.many(_POSTING_IN, put)
         await _count_up(tx, [key[0] for key in new if key not in old])
@@ -117,11 +124,15 @@ def _entry(product: Product | None) -> _Entry:
         folded = fold(name)
         if folded:
             kinds[folded] = max(kind, kinds.get(folded, 0))
-    words = {word for folded in kinds for word in terms(folded)}
+    words: dict[str, int] = {}  # of the shortest name that has a word
+    for folded in kinds:
+        split = terms(folded)
+        for word in split:
+            words[word] = min(len(split), words.get(word, len(split)))
     key, community = product.key, product.community
     return _Entry(
         {(folded, key): (community, kind) for folded, kind in kinds.items()},
-        {(word, key): community for word in sorted(words)},
+        {(word, key): (community, words[word]) for word in sorted(words)},
     )
 
 

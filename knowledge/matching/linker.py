@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.matching._candidates import Compared, compare
-from knowledge.matching._doubt import BRAND, CHANCE, facts, is_brand_alone, most
+from knowledge.matching._doubt import BRAND, CHANCE, is_brand_alone, most
+from knowledge.matching._known import Memory
 from knowledge.matching._rerank import Fit, sure
 from knowledge.matching.words import fold, terms
 from knowledge.store.port import Transaction
+
+__all__ = ["Ambiguous", "Candidate", "Found", "Link", "Memory", "Unknown", "link"]
 
 MOST_CANDIDATES = 10
 MOST_OFFERED = 5
@@ -59,13 +62,20 @@ Link = Found | Ambiguous | Unknown
 
 
 async def link(
-    tx: Transaction, community: int, text: str, *, wide: str | None = None, framed: bool = True
+    tx: Transaction,
+    community: int,
+    text: str,
+    *,
+    wide: str | None = None,
+    framed: bool = True,
+    memory: Memory | None = None,
 ) -> Link:
     """Say which product of a community, or of the base beneath, some words mean.
 
     `text` is the words taken as the product, `wide` the longer reading that includes what stood
     after "for"; the better of the two wins. `framed` is False for a message without the wording
-    of a question: then more certainty is asked for.
+    of a question: then more certainty is asked for. `memory` is what earlier questions to the same
+    base left, and spares reading it again.
     """
     short = fold(text)
     long = fold(wide) if wide else short
@@ -75,17 +85,17 @@ async def link(
         same = await _same_name(tx, community, folded)
         if same:
             return _decide_same(same)
-    compared = await compare(tx, community, short, long)
+    known = await (memory or Memory()).look(tx)
+    compared = await compare(tx, known, community, short, long)
     fits = compared.fits[:MOST_CANDIDATES]
     likely = [sure(compared.fits, at) for at in range(len(fits))]
-    doubted = [each.product for at, each in enumerate(fits) if at < 2 or likely[at] > CHANCE]
-    known = await facts(tx, doubted)
-    if fits and is_brand_alone(compared, fits[0], known[fits[0].product]):
-        return Ambiguous(await _of_brand(tx, compared, known[fits[0].product].brand))
-    limits = [
-        most(compared, each, known[each.product]) if each.product in known else CHANCE
-        for each in fits
-    ]
+    doubted = [at for at in range(len(fits)) if at < 2 or likely[at] > CHANCE]
+    await known.read_facts(tx, [fits[at].product for at in doubted])
+    if fits and is_brand_alone(compared, fits[0]):
+        return Ambiguous(await _of_brand(tx, compared))
+    limits = [CHANCE] * len(fits)
+    for at in doubted:
+        limits[at] = most(compared, fits[at])
     return _decide(fits, likely, limits, needed=_SURE if framed else _SURE_UNFRAMED)
 
 
@@ -111,12 +121,12 @@ def _decide_same(products: Sequence[int]) -> Link:
     return Ambiguous(tuple(Candidate(each, share) for each in products[:MOST_OFFERED]))
 
 
-async def _of_brand(
-    tx: Transaction, compared: Compared, brand: frozenset[str]
-) -> tuple[Candidate, ...]:
-    """Return products of the brand, which is all that was said."""
-    known = await facts(tx, [each.product for each in compared.fits])
-    of_it = [each.product for each in compared.fits if known[each.product].brand == brand]
+async def _of_brand(tx: Transaction, compared: Compared) -> tuple[Candidate, ...]:
+    """Return products of the first one's brand, which is all that was said."""
+    facts, fits = compared.known.facts, compared.fits
+    await compared.known.read_facts(tx, [each.product for each in fits])
+    brand = facts[fits[0].product].brand
+    of_it = [each.product for each in fits if facts[each.product].brand == brand]
     return tuple(Candidate(product, BRAND) for product in of_it[:MOST_OFFERED])
 
 

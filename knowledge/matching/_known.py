@@ -1,0 +1,155 @@
+"""What was read of the index, remembered for as long as the index stays as it is.
+
+The index counts its changes in its own transaction, so one look at that number tells whether
+what is remembered still holds: after an undo too, and beside another process that writes.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple, TypeVar
+
+from knowledge.matching._background import background
+from knowledge.matching.index import EVERYTHING
+from knowledge.matching.words import fold, has_digit, is_small, is_spelled, terms
+from knowledge.store.port import Transaction
+
+K = TypeVar("K", int, str)
+_GROWN = 10_000  # products from which on a base tells itself how common words are
+_YOUNG = 0.5  # share of a grown base that is not there yet
+_SMALL_WEIGHT = 0.15
+_MOST_WORDS, _MOST_PRODUCTS = 50_000, 8_000  # some 20 MB in all
+_SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
+
+
+class Name(NamedTuple):
+    """A name of a product, with its words and what they weigh."""
+
+    folded: str
+    terms: list[str]
+    weights: Mapping[str, float]
+    total: float  # of the weights
+    spelled: tuple[str, ...]  # the words that a question may have mistyped
+    numbers: tuple[str, ...]
+
+
+class Facts(NamedTuple):
+    """The words of a product's brand, the one it is called by, and those that say what it is."""
+
+    brand: frozenset[str]
+    called: str  # "creuset" of "le creuset"
+    about: frozenset[str]
+
+
+@dataclass(slots=True)
+class Known:
+    """The index as it was after so many changes: read as it is needed, then remembered."""
+
+    changes: int
+    products: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    facts: dict[int, Facts] = field(default_factory=dict)
+    _names: dict[str, Name] = field(default_factory=dict)
+    _weights: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_young(self) -> bool:
+        """Tell whether the base has so few products that few of them have rivals in it."""
+        return self._absent > _YOUNG
+
+    @property
+    def _absent(self) -> float:
+        return max(0.0, 1 - self.products / _GROWN)
+
+    async def read_counts(self, tx: Transaction, words: Iterable[str]) -> None:
+        """Read in how many products words are, as far as that is not known."""
+        missing = [word for word in dict.fromkeys(words) if word not in self.counts]
+        if not missing:
+            return
+        sql = f"SELECT term, products FROM vocabulary WHERE term IN ({padded(missing)})"
+        rows = await tx.all(sql, *missing)
+        self.counts.update(dict.fromkeys(missing, 0))
+        self.counts.update(rows)
+
+    def weigh(self, word: str) -> float:
+        """Return what a word says about which product is meant: 0 nothing, 1 everything.
+
+        In a young base every word is rare: the products that it does not have yet are taken to
+        have words as products elsewhere do (`background.toml`).
+        """
+        weight = self._weights.get(word)
+        if weight is None:
+            total = max(self.products, _GROWN) + 2
+            count = self.counts.get(word, 0) + 1 + background().get(word, 0) * self._absent
+            weight = math.log(total / count) / math.log(total)
+            weight *= _SMALL_WEIGHT if is_small(word) else 1.0
+            self._weights[word] = weight
+        return weight
+
+    async def read_facts(self, tx: Transaction, products: Sequence[int]) -> None:
+        """Read the facts of products, as far as they are not known."""
+        missing = [product for product in products if product not in self.facts]
+        if missing:
+            sql = "SELECT key, brand, category, what FROM product"
+            rows = await tx.all(f"{sql} WHERE key IN ({padded(missing)})", *missing)
+            for key, brand, category, what in rows:
+                said = _words(brand)
+                called = next((word for word in said if len(word) >= _SHORTEST_BRAND), "")
+                about = frozenset([*_words(category), *_words(what)])
+                self.facts[key] = Facts(frozenset(said), called, about)
+
+    async def read_names(self, tx: Transaction, wanted: Iterable[str]) -> list[Name]:
+        """Return names with their words and what those weigh now."""
+        missing = {name: terms(name) for name in wanted if name not in self._names}
+        if missing:
+            await self.read_counts(tx, chain.from_iterable(missing.values()))
+            self._names.update({name: self._name(name, each) for name, each in missing.items()})
+        return [self._names[name] for name in wanted]
+
+    def _name(self, folded: str, words: list[str]) -> Name:
+        weights = {word: self.weigh(word) for word in words}
+        spelled = tuple([word for word in weights if is_spelled(word)])
+        numbers = tuple([word for word in weights if has_digit(word)])
+        return Name(folded, words, weights, sum(weights.values()) or 1.0, spelled, numbers)
+
+    def trim(self) -> None:
+        """Forget all of a kind that there is too much of."""
+        if len(self.counts) > _MOST_WORDS or len(self._weights) > _MOST_WORDS:
+            self.counts.clear()
+            self._weights.clear()
+        for each in (self.facts, self._names):
+            if len(each) > _MOST_PRODUCTS:
+                each.clear()
+
+
+class Memory:
+    """Keep what was last known of one base's index."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._known = Known(changes=-1)
+
+    async def look(self, tx: Transaction) -> Known:
+        """Return what is known of the index as this transaction sees it."""
+        ((changes, products),) = await tx.all(
+            "SELECT c.number, coalesce(v.products, 0) FROM index_change c"
+            " LEFT JOIN vocabulary v ON v.term = ? WHERE c.only = 1",
+            EVERYTHING,
+        )
+        known = self._known
+        if known.changes != changes:
+            known = Known(changes, products)
+            self._known = known
+        known.trim()
+        return known
+
+
+def _words(text: str | None) -> list[str]:
+    return terms(fold(text)) if text else []
+
+
+def padded(values: list[K]) -> str:
+    """Return marks for values, grown to a multiple of 8 so that few statements are prepared."""
+    values.extend(values[-1:] * (-len(values) % 8))
+    return ", ".join("?" * len(values))
