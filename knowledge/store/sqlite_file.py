@@ -149,8 +149,14 @@ def _has_journal(raw: sqlite3.Connection) -> bool:
 
 
 def _copy(raw: sqlite3.Connection, path: Path) -> None:
-    path.unlink(missing_ok=True)
-    raw.execute("VACUUM INTO ?", (str(path),))
+    """Copy the file, readable by its owner only; the name appears once the copy is whole."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    raw.execute("VACUUM INTO ?", (str(part),))
+    part.chmod(0o600)
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def _now() -> str:
