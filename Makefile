@@ -74,6 +74,8 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-emit-find-links --no-header -q pyproject.toml --all-extras --group dev \
 		-o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header -q --group build -o requirements-build.lock
 
 clean:
 	@rm -rf $(VENV)

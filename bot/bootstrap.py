@@ -84,7 +84,12 @@ def build(
 
     `watch` is told of every reply.
     """
-    limiter = Limiter(base.clock, settings.person_per_minute, settings.place_per_minute)
+    limiter = Limiter(
+        base.clock,
+        settings.person_per_minute,
+        settings.place_per_minute,
+        settings.person_cooldown,
+    )
     spaces = Spaces(base.store, base.clock)
 
     def who(author: Author) -> str:

@@ -86,7 +86,7 @@ def _talk(
     from adapters.terminal.session import TerminalMembers
 
     members = TerminalMembers()
-    unlimited = replace(settings, person_per_minute=0, place_per_minute=0)
+    unlimited = replace(settings, person_per_minute=0, place_per_minute=0, person_cooldown=0)
     return Terminal(
         build(unlimited, base, {"terminal": members}),
         members,

@@ -16,9 +16,14 @@ _REMEMBERED = 10_000  # buckets; the ones unused for longest are full again anyw
 class Limiter:
     """Give each person and each place a bucket of one minute's requests; 0 means no limit."""
 
-    def __init__(self, clock: Clock, person_per_minute: int, place_per_minute: int) -> None:
-        """Take the clock and how many requests a minute allows."""
-        self._clock = clock
+    def __init__(
+        self, clock: Clock, person_per_minute: int, place_per_minute: int, cooldown: float = 0.0
+    ) -> None:
+        """Take the clock, how many requests a minute allows, and a person's pause in seconds.
+
+        The pause is between two requests of one person in one place.
+        """
+        self._clock, self._cooldown = clock, cooldown
         self._rates = {"person": person_per_minute, "place": place_per_minute}
         self._buckets: OrderedDict[tuple[str, ...], tuple[float, float]] = OrderedDict()
 
@@ -41,6 +46,10 @@ class Limiter:
         now = self._clock().timestamp()
         levels = {key: self._level(key, now, rates[key[0]]) for key in keys if rates[key[0]]}
         waits = [(1 - level) * 60 / rates[key[0]] for key, level in levels.items()]
+        if self._cooldown:
+            pause = ("pause", author.platform, author.id, place.space)
+            levels[pause] = self._paused(pause, now)
+            waits.append((1 - levels[pause]) * self._cooldown)
         wait = max(waits, default=0.0)
         if wait > 0:
             return wait
@@ -54,6 +63,11 @@ class Limiter:
     def _level(self, key: tuple[str, ...], now: float, rate: int) -> float:
         level, then = self._buckets.get(key, (float(rate), now))
         return min(float(rate), level + max(0.0, now - then) * rate / 60)
+
+    def _paused(self, key: tuple[str, ...], now: float) -> float:
+        """Return how much of the pause has passed; a bucket of one request, full again after it."""
+        level, then = self._buckets.get(key, (1.0, now))
+        return min(1.0, level + max(0.0, now - then) / self._cooldown)
 
 
 def _stricter(own: int | None, default: int) -> int:

@@ -53,6 +53,7 @@ class Settings:
     telegram_webhook_secret: str = field(default="", repr=False)  # empty: one is made
     person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
     place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
+    person_cooldown: float = 0  # seconds between two requests of a person in a place; 0: none
     log_format: Literal["auto", "text", "json"] = "auto"  # auto: text on a terminal, else JSON
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     health_host: str = "127.0.0.1"  # where /healthz, /readyz and /metrics listen

@@ -28,6 +28,7 @@ _ABOUT = {
     "telegram_webhook_secret": "what Telegram shows to be let in; empty: one is made",
     "person_per_minute": "requests a person may make in a minute; 0: no limit",
     "place_per_minute": "requests a place may make in a minute; 0: no limit",
+    "person_cooldown": "seconds between two requests of a person in a place; 0: none",
     "log_format": "auto (text on a terminal, else JSON), text or json",
     "log_level": "debug, info, warning or error",
     "health_host": "where /healthz, /readyz and /metrics listen",

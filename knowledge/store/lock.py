@@ -24,8 +24,8 @@ class Lock:
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoreReadOnly(
-                f"Cannot write in {path.parent}: {error.strerror}. Name another place with"
-                " --database or HYPECHECK_DATABASE."
+                f"Cannot write in {path.parent}: {error.strerror}.{_owner(path.parent)}"
+                " Name another place with --database or HYPECHECK_DATABASE."
             ) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -54,3 +54,15 @@ class Lock:
         os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
         self._descriptor = -1
+
+
+def _owner(folder: Path) -> str:
+    """Say whose the nearest folder is that exists, when it is another user's."""
+    for there in (folder, *folder.parents):
+        with contextlib.suppress(OSError):  # not there, or in a folder that we may not look into
+            owner = there.stat().st_uid
+            break
+    us = os.geteuid()
+    if owner == us:
+        return ""
+    return f" {there} belongs to user {owner} and this is user {us}: chown -R {us} {there}."

@@ -191,8 +191,11 @@ def translate(error: Exception, lost: str = "") -> Exception:
 
 async def is_new(path: Path) -> bool:
     """Say whether nothing was ever done to a base: no file yet, or its making was cut short."""
-    if not path.exists():
-        return True
+    try:
+        if not path.exists():
+            return True
+    except PermissionError:
+        return True  # the lock says whose the folder is
     reader = await connect_reader(path)
     try:
         return await hop(reader, lambda raw: not _applied(raw) or not _has_journal(raw))

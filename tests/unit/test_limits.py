@@ -79,3 +79,17 @@ def test_a_strict_space_does_not_reach_another() -> None:
     asked = [limiter.take(_request("ann", "loose"), loose) for _ in range(4)]
     assert asked[:3] == [0, 0, 0]
     assert asked[3] > 0
+
+
+def test_a_pause_between_two_requests_holds_in_its_place() -> None:
+    """Too soon is told for how long; elsewhere, and after the pause, the person may ask."""
+    clock = FakeClock()
+    limiter = Limiter(clock, person_per_minute=0, place_per_minute=0, cooldown=4)
+
+    assert limiter.take(_request(), SPACE) == 0
+    clock.step(1)
+    assert limiter.take(_request(), SPACE) == 3
+    assert limiter.take(_request(space="other"), SPACE) == 0
+    assert limiter.take(_request("ben"), SPACE) == 0
+    clock.step(3)
+    assert limiter.take(_request(), SPACE) == 0
