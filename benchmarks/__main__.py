@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 NAMES = ("answer", "startup", "imports", "platforms")
-APART = ("consensus",)  # run only when named: it judges answers, not the clock
+APART = ("consensus", "memory")  # run only when named: judges answers; takes minutes
 
 
 def main() -> int:
