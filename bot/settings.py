@@ -68,8 +68,14 @@ class Settings:
         return Path(self.database).expanduser() if self.database else default_database()
 
     def secrets(self) -> tuple[str, ...]:
-        """Return what must never be shown: every token that is set."""
-        return tuple(each for each in (self.discord_token, self.telegram_token) if each)
+        """Return what must never be shown: every token and secret that is set."""
+        known = (self.discord_token, self.telegram_token, self.telegram_webhook_secret)
+        return tuple(each for each in known if each)
+
+    def platforms(self) -> tuple[str, ...]:
+        """Name the platforms that have a token."""
+        named = (("discord", self.discord_token), ("telegram", self.telegram_token))
+        return tuple(name for name, token in named if token)
 
 
 _NAMES = tuple(each.name for each in fields(Settings))

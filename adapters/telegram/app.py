@@ -130,7 +130,13 @@ class TelegramAdapter:
         else:
             hears = age is not None and age < _DEAF
         waiting = self._lanes.waiting + self._sender.waiting
-        return Health(State.CONNECTED if hears else State.CONNECTING, age, waiting)
+        return Health(
+            State.CONNECTED if hears else State.CONNECTING,
+            age,
+            waiting,
+            due=_DEAF if self._webhook is None else None,
+            floods=self._calls.floods,
+        )
 
     async def post(self, place: Place, reply: Reply) -> bool:
         """Post a reply to a place; False when it could not be."""

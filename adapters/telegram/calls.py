@@ -40,6 +40,7 @@ class Calls:
     def __init__(self, sleep: Sleep, random: Random) -> None:
         """Take how to wait, and a source of numbers from 0 to 1."""
         self._sleep, self._random = sleep, random
+        self.floods = 0  # how often Telegram told us to wait
 
     async def make(
         self,
@@ -54,6 +55,7 @@ class Calls:
             try:
                 return await call()
             except Flooded as error:
+                self.floods += 1
                 flooded(error.seconds)
                 if number == _TRIES - 1 or error.seconds > _LONGEST_FLOOD:
                     raise

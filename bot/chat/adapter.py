@@ -22,13 +22,17 @@ class Health:
     """Say how an adapter is, without ids or words of people.
 
     `age` is in seconds since the platform last gave a sign of life, None before the first;
-    `waiting` counts the answers that are under way or held back; `detail` is for the admin.
+    `due` is within how many a sign is due, None where silence says nothing; `waiting` counts the
+    answers that are under way or held back, `floods` how often the platform told us to wait;
+    `detail` is for the admin.
     """
 
     state: State = State.OFF
     age: float | None = None
     waiting: int = 0
     detail: str = ""
+    due: float | None = 120.0
+    floods: int = 0
 
     @property
     def connected(self) -> bool:

@@ -46,8 +46,10 @@ async def examine(settings: Settings, environ: Mapping[str, str], now: datetime)
 
 
 def _declared(settings: Settings) -> Iterator[Finding]:
-    if settings.secrets():
-        yield Finding("tokens", Level.OK, "At least one platform has a token.")
+    if settings.platforms():
+        yield Finding(
+            "tokens", Level.OK, f"There is a token for {' and '.join(settings.platforms())}."
+        )
     else:
         yield Finding(
             "tokens",

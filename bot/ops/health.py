@@ -9,7 +9,6 @@ from typing import Any
 from bot.chat.adapter import Adapter, Health, State
 from knowledge.store.port import Store, Transaction
 
-DEAF = 120.0  # seconds without a sign of life after which a connection is one in name only
 _PATIENCE = 2.0  # seconds that the base may take for one small read
 
 
@@ -47,8 +46,9 @@ class Report:
 
 
 def state(health: Health) -> str:
-    """Name an adapter's state; `deaf` is connected with nothing heard for two minutes."""
-    is_deaf = health.connected and health.age is not None and health.age > DEAF
+    """Name an adapter's state; `deaf` is connected with nothing heard when something was due."""
+    age, due = health.age, health.due
+    is_deaf = health.connected and age is not None and due is not None and age > due
     return "deaf" if is_deaf else health.state.value
 
 

@@ -106,6 +106,11 @@ class Exposition(Collector):
             "Failures after which an adapter was started again.",
             labels=["platform"],
         )
+        floods = CounterMetricFamily(
+            "hypecheck_platform_floods",
+            "Times that the platform told the bot to wait.",
+            labels=["platform"],
+        )
         for name, adapter in self._adapters.items():
             health = adapter.health()
             for each in STATES:
@@ -114,7 +119,8 @@ class Exposition(Collector):
                 silent.add_metric([name], health.age)
             waiting.add_metric([name], health.waiting)
             failures.add_metric([name], self._metrics.failures[name])
-        yield from (states, silent, waiting, failures)
+            floods.add_metric([name], health.floods)
+        yield from (states, silent, waiting, failures, floods)
 
     def _backups(self) -> Iterator[Metric]:
         done = CounterMetricFamily(

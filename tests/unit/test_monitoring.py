@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.bootstrap import Base, build, open_base
 from bot.chat.adapter import Health, State
 from bot.metrics import BOUNDS, Histogram, Metrics
-from bot.ops.health import DEAF, Standing, report
+from bot.ops.health import Standing, report, state
 from bot.ops.monitoring import monitor
 from bot.settings import Settings
 from knowledge import starter
@@ -80,11 +80,12 @@ async def test_ready_means_that_every_platform_answers(house: _House) -> None:
 
 async def test_connected_but_deaf_is_found(house: _House) -> None:
     """A connection from which nothing came for two minutes does not count as one."""
-    house.discord.now = replace(UP, age=DEAF + 1)
+    house.discord.now = replace(UP, age=121.0)
     found = await report(house.base.store, {"discord": house.discord, "telegram": house.telegram})
 
     assert found.standing is Standing.DEGRADED
     assert found.values()["platforms"]["discord"]["state"] == "deaf"
+    assert state(replace(UP, age=9999.0, due=None)) == "connected"  # a webhook in a quiet place
 
 
 async def test_a_base_that_fails_is_down(house: _House) -> None:
@@ -135,6 +136,7 @@ async def test_the_state_of_platforms_and_the_store_is_measured(house: _House) -
     assert 'hypecheck_platform_state{platform="discord",state="connected"} 1.0' in text
     assert 'hypecheck_platform_waiting{platform="telegram"} 3.0' in text
     assert 'hypecheck_platform_failures_total{platform="discord"} 1.0' in text
+    assert 'hypecheck_platform_floods_total{platform="telegram"} 0.0' in text
     assert re.search(r'hypecheck_store_waiting\{kind="write"\} 0\.0', text)
     assert "process_resident_memory_bytes" in text
 

@@ -34,13 +34,12 @@ def policy(settings: Settings, day: str) -> str:
         )
     hours, keep = settings.backup_hours, settings.backup_keep
     kept = f"{hours * keep / 24:.0f} days" if hours else "as long as the admin keeps them"
-    names = {"Discord": settings.discord_token, "Telegram": settings.telegram_token}
     template = (files("bot.ops") / "privacy-policy.md").read_text("utf-8")
     return Template(template).substitute(
         day=day,
         operator=settings.operator,
         contact=settings.contact,
         money=_EARNS[bool(settings.earns_from_links)],
-        platforms=" and ".join(name for name, token in names.items() if token) or "chat platforms",
+        platforms=" and ".join(map(str.title, settings.platforms())) or "chat platforms",
         backups=kept,
     )

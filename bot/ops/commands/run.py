@@ -28,7 +28,7 @@ _LONGEST = 9.5  # seconds from SIGTERM to the end, whatever hangs
 def run(call: Invocation) -> int:
     """Run the platforms until SIGTERM or Ctrl-C; exit with 1 when none of them would have us."""
     settings = call.settings
-    if not settings.secrets():
+    if not settings.platforms():
         raise CommandError(
             "No platform has a token. Set HYPECHECK_DISCORD_TOKEN or HYPECHECK_TELEGRAM_TOKEN."
         )
