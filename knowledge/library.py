@@ -7,7 +7,7 @@ from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, l
 from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
 from knowledge.store.port import Store, Transaction
 
-_CHATTER_FROM = 7  # words; a longer line that asks nothing and names nothing known is chatter
+CHATTER_FROM = 7  # words; a longer line that asks nothing and names nothing known is chatter
 _OFFERED = 4
 _NEAR = 0.2  # a candidate less likely than that is not worth offering
 
@@ -57,9 +57,8 @@ class Library:
 
         framed = question.framed or question.asked
         answers = await self.store.read(unit, brief=True)
-        if _is_chatter(question, answers):
-            return Asked(NotAQuestion(Why.CHATTER), answers)
-        return Asked(question, answers)
+        why = _why_not(question, answers)
+        return Asked(NotAQuestion(why) if why else question, answers)
 
     async def find(self, text: str, community: int) -> Answer:
         """Look up words that are meant as one product's name."""
@@ -87,9 +86,10 @@ class Library:
         return Answer(subject, linked, choices=tuple(await pages.listed(tx, community, keys)))
 
 
-def _is_chatter(question: Question, answers: tuple[Answer, ...]) -> bool:
-    """Say whether a line that asks nothing also names nothing that is known."""
-    if question.framed or question.asked:
-        return False
-    unknown = all(isinstance(answer.link, Unknown) for answer in answers)
-    return unknown and len(question.subjects[0].text.split()) >= _CHATTER_FROM
+def _why_not(question: Question, answers: tuple[Answer, ...]) -> Why | None:
+    """Say why a message that names nothing known asks nothing either, if so."""
+    if not all(isinstance(answer.link, Unknown) for answer in answers):
+        return None
+    if question.doubt or question.framed or question.asked:
+        return question.doubt
+    return Why.CHATTER if len(question.subjects[0].text.split()) >= CHATTER_FROM else None

@@ -21,7 +21,7 @@ class Frame(NamedTuple):
 class Match(NamedTuple):
     """A frame found over words [start, end) with the product at [left, right)."""
 
-    weight: tuple[bool, bool, int]
+    weight: tuple[bool, bool, int, int]
     frame: Frame
     start: int
     left: int
@@ -102,9 +102,12 @@ class Frames:
                 mask = one & two & allowed
                 if mask and right >= left and (left > start or end > right):
                     frame = self._frames[(mask & -mask).bit_length() - 1]
+                    closed = frame.second or end in closes
+                    if start == left and end == right + 1 and not closed:
+                        continue  # a lone word after it, and the sentence goes on
                     whole = not any(left <= at < right for at in breaks)
-                    ends = whole and (frame.second or end in closes)
-                    weight = (ends, right > left, left - start + end - right)
+                    ends = whole and closed
+                    weight = (ends, right > left, left - start + end - right, left - right)
                     if best is None or weight > best.weight:
                         best = Match(weight, frame, start, left, right, end)
         return best

@@ -23,10 +23,12 @@ class Lexicon:
         self.aspects: dict[str, Phrases] = {k: Phrases(v) for k, v in data["aspects"].items()}
         self.words = {k: frozenset(v) for k, v in words.items() if k != "variants"}
         self.variants: dict[str, list[str]] = {k: v.split() for k, v in words["variants"].items()}
+        self.cues = _by_word(data["cues"])
         self.context = {k: frozenset(v) for k, v in data["context"].items()}
         self.context_endings = tuple(data["context"]["endings"])
 
         self.price_words = frozenset(price["words"])
+        self.priced = frozenset(price["openers"])
         self.currencies: dict[str, str] = price["currencies"]
         marks = "|".join(map(re.escape, sorted(self.currencies, key=len, reverse=True)))
         self.price = re.compile(
@@ -34,9 +36,10 @@ class Lexicon:
         )
 
         conjunctions = self.words["conjunctions"]
-        self.closers = conjunctions | self.context["openers"] | self.price_words
+        self.asides = {k: frozenset(v) for k, v in data["asides"].items()}
+        self.closers = conjunctions | self.context["openers"] | self.priced | self.asides["openers"]
         self.thoughts = conjunctions | self.words["clause_words"]
-        self.empty = self.closers | self.words["determiners"] | {PRICE}
+        self.empty = self.closers | self.price_words | self.words["determiners"] | {PRICE}
 
         self.fillers = Phrases(words["fillers"])
         self.leads = Phrases(words["leads"])
@@ -59,3 +62,12 @@ class Lexicon:
         if not language.isidentifier() or not source.is_file():
             raise ValueError(f"there are no question frames for the language {language!r}")
         return cls(tomllib.loads(source.read_text(encoding="utf-8")))
+
+
+def _by_word(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Turn lists of words by name into the names by word."""
+    names: dict[str, list[str]] = {}
+    for name, words in lists.items():
+        for word in dict.fromkeys(words):
+            names.setdefault(word, []).append(name)
+    return {word: tuple(each) for word, each in names.items()}

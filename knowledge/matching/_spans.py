@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from knowledge.matching._lexicon import Lexicon
-from knowledge.matching._phrases import PRICE
+from knowledge.matching._phrases import PRICE, is_number
 from knowledge.matching._text import Words
 
 MOST_SUBJECTS = 6
@@ -50,7 +50,9 @@ class Spans:
             if outer == (start, end):
                 break
         context = self._context(start, end)
-        return Span(start, context[0] - 1 if context else end, end, context)
+        if context or bare:
+            return Span(start, context[0] - 1 if context else end, end, context)
+        return Span(start, self._before_aside(start, end), end)
 
     def _without_clauses(self, left: int, right: int) -> tuple[int, int]:
         """Turn "i have X, Y" into "Y", and "X when i am old" into "X"."""
@@ -83,6 +85,8 @@ class Spans:
         determiners = lexicon.words["articles" if bare else "determiners"]
         if end - start > 1 and (keys[start] in determiners or keys[start] == PRICE):
             start += not self._words.opens_name(start)
+            if end - start > 2 and is_number(keys[end - 1]) and keys[end - 2] in lexicon.priced:
+                end -= 2
         if end - start > 1 and keys[end - 1] == PRICE:
             end -= 1
             if end - start > 1 and keys[end - 1] in lexicon.price_words:
@@ -126,6 +130,18 @@ class Spans:
                 ends = first.endswith(self._lexicon.context_endings)
                 return (at + 1, end) if used or (ends and len(first) >= _SHORTEST_USE) else None
         return None
+
+    def _before_aside(self, start: int, end: int) -> int:
+        """Return where a name ends that "on my desk" or, after capitals, "in stores" follows."""
+        keys, asides = self._keys, self._lexicon.asides
+        for at in range(start + 1, end - 1):
+            if keys[at] in asides["openers"] and not self._words.within_quotes(at):
+                named = self._words.is_capital(start, at)
+                if keys[at + 1] in asides["first"] or (
+                    named and not self._words.is_capital(at + 1, end)
+                ):
+                    return at
+        return end
 
     # -- two names
 
@@ -230,6 +246,8 @@ class Spans:
             start = self.after_fillers(low, high)
             if start == high or self.is_chatter(start, high, asked=True):
                 return None
+            copulas = lexicon.words["copulas"]
+            high = next((at for at in range(start + 1, high) if keys[at] in copulas), high)
         if start == high or self.refers(start, high):
             return None
         return self.trim(start, high)

@@ -74,6 +74,11 @@ class Words:
         before = self.text[: self.starts[at]]
         return bool(before.count('"') % 2) or before.count("“") > before.count("”")
 
+    def is_capital(self, start: int, end: int) -> bool:
+        """Tell whether words have a capital letter or a digit, as names do."""
+        typed = self.text[self.starts[start] : self.ends[end - 1]]
+        return typed != typed.lower() or any(map(str.isdigit, typed))
+
     def opens_name(self, at: int) -> bool:
         """Tell whether an article or price here is part of a name: "the ordinary", "1883"."""
         first = self.starts[at]
@@ -185,5 +190,5 @@ def _pause(gap: str, *, abbreviated: bool) -> int:
         return _QUESTION
     if "." in gap and ".." not in gap and gap[-1:].isspace():
         return _NO_PAUSE if abbreviated else _SENTENCE
-    paused = any(not c.isspace() and c not in _WITHIN_NAMES for c in gap)
+    paused = ".." in gap or any(not c.isspace() and c not in _WITHIN_NAMES for c in gap)
     return _PAUSE if paused or ("-" in gap and len(gap) > 1) else _NO_PAUSE
