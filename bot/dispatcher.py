@@ -12,7 +12,7 @@ from pathlib import Path
 from bot import requests
 from bot.chat.action import Action, OldAction
 from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
-from bot.chat.form import Choice, Field, FieldKind, Form
+from bot.chat.form import MAX_FILE, BadFile, Choice, Field, FieldKind, Form, file_text
 from bot.chat.reply import Outcome, Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
 from bot.errors import CommandError
@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 SpaceOf = Callable[[Place], Awaitable[Space]]
 Watch = Callable[[Request, Reply, float], None]
 _MAX_SUGGESTIONS = 25
+_LONGEST = 200  # characters of what is typed into a form for a missing argument
 _QUOTED = 40  # characters of what was typed that an answer gives back
 
 
@@ -80,7 +81,7 @@ class Dispatcher:
         try:
             space = await self._space_of(request.place)
             reply = await self._handle(request, space)
-        except (BadInput, Missing, CommandError) as error:
+        except (BadInput, Missing, CommandError, BadFile) as error:
             reply = view.refused(self._words(request, space), str(error))
         except Exception as error:
             # The one place where an unforeseen error ends: the admin gets what and where under
@@ -167,6 +168,8 @@ class Dispatcher:
                 raise CommandError(
                     call.t("{value} is none of {known}.", value=value, known=", ".join(allowed))
                 )
+            if parameter.kind is ParameterKind.FILE:
+                file_text(given.encode(errors="replace"), call.t)
             if parameter.kind is ParameterKind.NUMBER and not (given.isascii() and given.isdigit()):
                 raise CommandError(call.t("{value} is not a whole number.", value=value))
 
@@ -198,10 +201,16 @@ def _seen(spec: CommandSpec, call: Call, reply: Reply) -> Reply:
 
 
 def _missing(spec: CommandSpec, call: Call) -> list[Parameter]:
-    """Return the required parameters not given; a button's hidden argument stands for them all."""
+    """Return the required parameters not given; a button's hidden argument stands for them all.
+
+    Where anything is missing, files are asked for again: a form does not carry them along.
+    """
     if any(p.hidden and p.stands_in and call.get(p.name) for p in spec.parameters):
         return []
-    return [parameter for parameter in spec.required if not call.get(parameter.name)]
+    if all(call.get(parameter.name) for parameter in spec.required):
+        return []
+    file = ParameterKind.FILE
+    return [each for each in spec.required if each.kind is file or not call.get(each.name)]
 
 
 def _ask(spec: CommandSpec, call: Call, missing: list[Parameter]) -> Reply:
@@ -210,10 +219,20 @@ def _ask(spec: CommandSpec, call: Call, missing: list[Parameter]) -> Reply:
         Field(
             name=parameter.name,
             label=call.t(parameter.help),
-            kind=FieldKind.CHOICE if parameter.choices else FieldKind.TEXT,
+            kind=_field_kind(parameter),
+            max_length=MAX_FILE if parameter.kind is ParameterKind.FILE else _LONGEST,
             choices=tuple(Choice(c.value, call.t(c.label)) for c in parameter.choices),
         )
         for parameter in missing
     )
-    form = Form(call.t(spec.help), fields, spec.path, dict(call.arguments))
+    # A button cannot hold a file, and memory should not.
+    asked = {each.name for each in missing}
+    known = {name: value for name, value in call.arguments.items() if name not in asked}
+    form = Form(call.t(spec.help), fields, spec.path, known)
     return Reply(visibility=Visibility.PRIVATE, form=form, outcome=Outcome.FORM)
+
+
+def _field_kind(parameter: Parameter) -> FieldKind:
+    if parameter.kind is ParameterKind.FILE:
+        return FieldKind.FILE
+    return FieldKind.CHOICE if parameter.choices else FieldKind.TEXT

@@ -105,7 +105,7 @@ def _group(name: str, catalogue: Catalogue) -> app_commands.Group:
 
 def _command(spec: CommandSpec, name: str, bot: Bot) -> app_commands.Command[Any, Any, Any]:
     callback = _callback(spec, bot)
-    shown = [parameter for parameter in spec.parameters if not parameter.hidden]
+    shown = _shown(spec)
     if shown:
         helps = {_identifier(p): app_commands.locale_str(p.help) for p in shown}
         app_commands.describe(**helps)(callback)
@@ -125,13 +125,19 @@ def _command(spec: CommandSpec, name: str, bot: Bot) -> app_commands.Command[Any
     )
 
 
+def _shown(spec: CommandSpec) -> list[Parameter]:
+    """Return what is typed into the command; a file is asked for by a form."""
+    files = ParameterKind.FILE
+    return [each for each in spec.parameters if not each.hidden and each.kind is not files]
+
+
 def _callback(spec: CommandSpec, bot: Bot) -> Callable[..., Coroutine[Any, Any, None]]:
     async def callback(interaction: discord.Interaction, **_given: object) -> None:
         await bot.commanded(interaction, spec.path)
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     first = inspect.Parameter("interaction", kind, annotation=discord.Interaction)
-    options = (_option(parameter) for parameter in spec.parameters if not parameter.hidden)
+    options = (_option(parameter) for parameter in _shown(spec))
     signature = inspect.Signature([first, *options])
     callback.__signature__ = signature  # type: ignore[attr-defined]  # what inspect looks for
     return callback

@@ -1,26 +1,25 @@
-"""Forms as modals: what is asked, what came back, and what is kept in memory meanwhile.
+"""Forms as modals: what is asked, and what is kept in memory meanwhile.
 
 A modal's custom_id carries the command and what is known, in an action's encoding; what does not
-fit there is kept in memory under a token, for an hour. No modal is kept by discord.py: submits
-are read from the raw event, so they arrive after a restart as well.
+fit there is kept in memory under a token, for an hour.
 """
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.chat.action import Action, OldAction, TooLong
+from bot.chat.action import Action, TooLong
 from bot.chat.form import Field, FieldKind, Form
 from bot.chat.reply import Block, Breakdown, Heading, Note, Reply, Visibility
 from bot.chat.text import clip
 from bot.chat.words import Words
 
-_PREFIX = "f:"
-_KEPT = "~"
+PREFIX = "f:"
+KEPT = "~"
 _KEPT_SECONDS = 3600.0
 _KEPT_MOST = 2000
 _MAX_TITLE = 45
@@ -29,7 +28,7 @@ _MAX_HINT = 100
 _MAX_VALUE = 4000
 _MAX_GROUP = 10  # choices of a radio or checkbox group
 _MAX_OPTIONS = 25  # of a select
-_SEVERAL = ","
+SEVERAL = ","
 _Component = discord.ui.Item[Any]
 
 
@@ -63,54 +62,9 @@ class Kept:
             self._forms.popitem(last=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Submit:
-    """Be what came back from a modal; `command` is empty when what it was for is lost."""
-
-    command: str
-    known: Mapping[str, str]
-    answers: Mapping[str, str]
-
-    @property
-    def arguments(self) -> dict[str, str]:
-        """Return what to send; a field left empty takes back what was known under its name."""
-        known = {name: value for name, value in self.known.items() if name not in self.answers}
-        return known | {name: value for name, value in self.answers.items() if value}
-
-
 def is_form(custom_id: str) -> bool:
     """Say whether a modal is one of ours."""
-    return custom_id.startswith(_PREFIX)
-
-
-def read(data: Mapping[str, Any], kept: Kept) -> Submit:
-    """Read the raw data of a submitted modal."""
-    text = str(data.get("custom_id", "")).removeprefix(_PREFIX)
-    answers = dict(_answers(data.get("components") or ()))
-    if text.startswith(_KEPT):
-        form = kept.get(text.removeprefix(_KEPT))
-        return Submit(form.command, form.known, answers) if form else Submit("", {}, answers)
-    try:
-        action = Action.decode(text)
-    except OldAction:
-        return Submit("", {}, answers)
-    return Submit(action.command, action.arguments, answers)
-
-
-def _answers(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
-    for component in components:
-        inner = component.get("components") or [component.get("component") or {}]
-        if any(inner):
-            yield from _answers(inner)
-        elif component.get("custom_id"):
-            yield str(component["custom_id"]), _value(component)
-
-
-def _value(component: Mapping[str, Any]) -> str:
-    values = component.get("values")
-    if values is not None:
-        return _SEVERAL.join(map(str, values))
-    return str(component.get("value") or "").strip()
+    return custom_id.startswith(PREFIX)
 
 
 def modal(form: Form, kept: Kept) -> discord.ui.Modal:
@@ -125,9 +79,9 @@ def modal(form: Form, kept: Kept) -> discord.ui.Modal:
 
 def _id(form: Form, kept: Kept) -> str:
     try:
-        return _PREFIX + Action(form.command, form.known).encode()
+        return PREFIX + Action(form.command, form.known).encode()
     except TooLong:
-        return _PREFIX + _KEPT + kept.put(form)
+        return PREFIX + KEPT + kept.put(form)
 
 
 def _label(field: Field, error: str) -> discord.ui.Label[Any]:
@@ -139,6 +93,8 @@ def _label(field: Field, error: str) -> discord.ui.Label[Any]:
 
 def _component(field: Field) -> _Component:
     count = len(field.choices)
+    if field.kind is FieldKind.FILE:
+        return discord.ui.FileUpload(custom_id=field.name, required=field.required, max_values=1)
     if field.kind is FieldKind.CHOICES and 1 <= count <= _MAX_GROUP:
         return _checkboxes(field)
     if field.kind is FieldKind.CHOICE and 2 <= count <= _MAX_GROUP:
@@ -149,7 +105,7 @@ def _component(field: Field) -> _Component:
 
 
 def _checkboxes(field: Field) -> _Component:
-    chosen = field.value.split(_SEVERAL)
+    chosen = field.value.split(SEVERAL)
     options = [
         discord.CheckboxGroupOption(
             label=clip(c.label, 100), value=c.value, default=c.value in chosen
@@ -177,7 +133,7 @@ def _radios(field: Field) -> _Component:
 
 def _select(field: Field) -> _Component:
     is_several = field.kind is FieldKind.CHOICES
-    chosen = field.value.split(_SEVERAL) if is_several else [field.value]
+    chosen = field.value.split(SEVERAL) if is_several else [field.value]
     options = [
         discord.SelectOption(label=clip(c.label, 100), value=c.value, default=c.value in chosen)
         for c in field.choices
@@ -235,5 +191,5 @@ def lost(answers: Mapping[str, str], t: Words) -> Reply:
 
 def _shown(field: Field) -> str:
     labels = {choice.value: choice.label for choice in field.choices}
-    values = field.value.split(_SEVERAL) if field.kind is FieldKind.CHOICES else [field.value]
+    values = field.value.split(SEVERAL) if field.kind is FieldKind.CHOICES else [field.value]
     return ", ".join(labels.get(value, value) for value in values)

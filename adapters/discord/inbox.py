@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
 
-from adapters.discord import forms, inbound
+from adapters.discord import forms, inbound, submits
 from adapters.discord.answering import Answering
 from adapters.discord.buttons import opened
 from adapters.discord.commands import (
@@ -19,11 +20,13 @@ from adapters.discord.commands import (
     path_of,
 )
 from adapters.discord.fading import Fading
+from adapters.discord.files import fetched
 from adapters.discord.members import DiscordMembers
 from adapters.discord.mentions import Mentions
-from bot.chat.form import Choice
+from bot.chat.form import BadFile, Choice
 from bot.chat.remembered import Remembered
-from bot.chat.request import Source
+from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.request import Request, Source
 from bot.dispatcher import Dispatcher
 
 _log = logging.getLogger(__name__)
@@ -132,14 +135,25 @@ class Inbox:
     async def submitted(self, interaction: discord.Interaction) -> None:
         """Answer a form that was sent, also one opened before a restart."""
         self._members.note(interaction)
-        sent = forms.read(_data(interaction), self._kept)
+        sent = submits.read(_data(interaction), self._kept)
         request = inbound.request(interaction, sent.command, sent.arguments, Source.FORM)
         if not sent.command:
             reply = forms.lost(sent.answers, self._dispatcher.translator(request.locale))
             await self._do(self._answering.work(interaction, request, reply))
             return
-        work = self._dispatcher.handle(request)
+        work = self._handle(request, sent.files)
         await self._do(self._answering.work(interaction, request, work, dict(sent.answers)))
+
+    async def _handle(self, request: Request, files: Mapping[str, submits.File]) -> Reply:
+        """Fetch the files that came with a form, then have the form answered."""
+        t = self._dispatcher.translator(request.locale)
+        try:
+            texts = {name: await fetched(file, t) for name, file in files.items()}
+        except BadFile as error:
+            return Reply((Note(str(error)),), visibility=Visibility.PRIVATE)
+        return await self._dispatcher.handle(
+            replace(request, arguments={**request.arguments, **texts})
+        )
 
     async def written(self, client: discord.Client, message: discord.Message) -> None:
         """Answer a message to the bot; all others are none of its business."""

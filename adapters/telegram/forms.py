@@ -128,7 +128,9 @@ def render(filling: Filling, t: Words) -> Rendered:
     texts += [clip(asked.label, MAX_FIXED), clip(asked.placeholder, MAX_FIXED)]
     if filling.given and not asked.choices:
         texts.append(t("So far: {value}", value=shorten(filling.given, _MAX_SHOWN)))
-    if not asked.choices:
+    if asked.kind is FieldKind.FILE:
+        texts.append(t("Paste the file's text as a message. /cancel leaves."))
+    elif not asked.choices:
         texts.append(t("Write your answer. /cancel leaves and keeps your words."))
     shown = [text for text in texts if text]
     html = "\n".join([f"<b>{escape(shown[0])}</b>", *map(escape, shown[1:])])

@@ -1,12 +1,13 @@
 """A form as prompts, one field at a time; what was typed is kept when the form is left."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from rich.text import Text
 
 from adapters.terminal.outbound import flow
 from adapters.terminal.text import harmless, wrap
-from bot.chat.form import Field, FieldKind, Form
+from bot.chat.form import MAX_FILE, BadFile, Field, FieldKind, Form, file_text
 from bot.chat.words import Words
 
 CANCEL = ":cancel"
@@ -49,6 +50,8 @@ class Prompts:
         answers: dict[str, str] = {}
         for field in form.fields:
             offered = _usable(field, field.value or earlier.get(field.name, ""))
+            if field.kind is FieldKind.FILE:
+                offered = ""  # it is named again, not shown
             try:
                 answers[field.name] = self._field(field, offered, answers)
             except (EOFError, KeyboardInterrupt):
@@ -89,6 +92,8 @@ class Prompts:
     def _hints(self, field: Field, offered: str) -> list[str]:
         t = self._t
         hints = [harmless(field.placeholder)] if field.placeholder else []
+        if field.kind is FieldKind.FILE:
+            hints.append(t("the path of a file"))
         if field.choices and field.kind is FieldKind.CHOICES:
             hints.append(t("one or several, with commas"))
         if offered:
@@ -105,6 +110,8 @@ class Prompts:
             return ""
         if not line:
             raise Refused(t("This one is needed."))
+        if field.kind is FieldKind.FILE:
+            return self._file(line)
         if field.choices and field.kind is FieldKind.CHOICES:
             return self._several(field, line)
         if field.choices:
@@ -115,6 +122,17 @@ class Prompts:
                 t("That has {count} characters, at most {most} fit.", count=count, most=most)
             )
         return line
+
+    def _file(self, line: str) -> str:
+        """Read the file of a path, which is the person's own machine here."""
+        t = self._t
+        try:
+            with Path(line).expanduser().open("rb") as file:
+                return file_text(file.read(MAX_FILE + 1), t)
+        except (OSError, RuntimeError, ValueError):
+            raise Refused(t("There is no file {path} to read.", path=harmless(line))) from None
+        except BadFile as error:
+            raise Refused(str(error)) from None
 
     def _several(self, field: Field, line: str) -> str:
         t = self._t
@@ -150,7 +168,7 @@ def typed(form: Form, answers: Mapping[str, str], width: int) -> list[Text]:
     rows = [
         f"{harmless(field.label)}: {_labels(field, answers[field.name])}"
         for field in form.fields
-        if answers.get(field.name)
+        if answers.get(field.name) and field.kind is not FieldKind.FILE
     ]
     return [line for row in rows for line in wrap(Text(row), width)]
 

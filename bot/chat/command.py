@@ -39,6 +39,7 @@ class ParameterKind(Enum):
     PRODUCT = "product"
     CHOICE = "choice"
     NUMBER = "number"
+    FILE = "file"  # its text; asked for by a form, or pasted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.chat.words import Words
+from bot.errors import HypecheckError
+
 MAX_FIELDS = 5  # what a Discord modal shows at once
+MAX_FILE = 1_000_000  # bytes of a file that somebody sends
+
+
+class BadFile(HypecheckError):
+    """Say, in the person's language, why a file cannot be taken."""
 
 
 class FieldKind(Enum):
-    """Say what a field takes; several choices are one text, the values joined by commas."""
+    """Say what a field takes.
+
+    Several choices are one text, the values joined by commas. A file is its text, whatever it
+    was called; where a platform has no files in forms, the text is pasted.
+    """
 
     TEXT = "text"
     LONG_TEXT = "long_text"
     CHOICE = "choice"
     CHOICES = "choices"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +65,17 @@ class Form:
         """Refuse a page that a platform could not show."""
         if not 1 <= len(self.fields) <= MAX_FIELDS:
             raise ValueError(f"a form page has 1 to {MAX_FIELDS} fields, not {len(self.fields)}")
+
+
+def file_text(data: bytes, t: Words) -> str:
+    """Return the text of a file that somebody sent; raise BadFile when it is not to be taken."""
+    if len(data) > MAX_FILE:
+        most = MAX_FILE // 1000
+        raise BadFile(t("That file is too big; at most {most} kB can be taken.", most=most))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\x00"
+    if "\x00" in text:
+        raise BadFile(t("That file is not text in UTF-8."))
+    return text

@@ -14,7 +14,7 @@ from bot.chat.command import (
     Role,
 )
 from bot.chat.facts import Facts
-from bot.chat.form import Choice
+from bot.chat.form import Choice, FieldKind
 from bot.chat.reply import Note, Reply, Visibility
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
@@ -58,12 +58,14 @@ def _dispatcher(
     name = Parameter("name", "Whom to greet", required=True)
     size = Parameter("size", "How big", ParameterKind.NUMBER)
     tone = Parameter("tone", "How", choices=(Choice("loud", "loud"),))
+    pack = Parameter("pack", "The pack", ParameterKind.FILE, required=True)
     key = Parameter("p", "A key", hidden=True, stands_in=True)
     specs = (
         CommandSpec("hello", "Say hello", _hello, (name, size, tone, key)),
         CommandSpec("whisper", "Say it quietly", _hello, (name,), visibility=Visibility.PRIVATE),
         CommandSpec("kb add", "For moderators", _hello, (name,), needs=Role.MODERATOR),
         CommandSpec("fail", "Fail", _fail, (name,)),
+        CommandSpec("take", "Take a file", _hello, (name, pack)),
     )
     gate = Gate({"test": members} if members else {})
     limiter = Limiter(FakeClock(), per_minute, 0)
@@ -115,6 +117,19 @@ async def test_the_gate_decides_from_facts_and_fails_closed(
 async def test_a_platform_without_facts_has_members_only() -> None:
     """An adapter that was not given to the gate opens nothing."""
     assert "moderators" in _text(await ask(_dispatcher(), "kb add", name="you"))
+
+
+async def test_a_file_is_asked_for_and_never_carried_along() -> None:
+    """A form asks for a missing file; when something else is missing the file is not kept."""
+    form = (await ask(_dispatcher(), "take", name="you")).form
+    assert form is not None
+    assert form.fields[0].kind is FieldKind.FILE
+    again = (await ask(_dispatcher(), "take", pack="text")).form
+    assert again is not None
+    assert (again.known, [each.name for each in again.fields]) == ({}, ["name", "pack"])
+    assert "too big" in _text(await ask(_dispatcher(), "take", name="you", pack="x" * 2_000_000))
+    assert "not text" in _text(await ask(_dispatcher(), "take", name="you", pack="a\x00"))
+    assert _text(await ask(_dispatcher(), "take", name="you", pack="x")) == "hello you"
 
 
 async def test_what_is_missing_is_asked_for_and_what_was_given_is_kept() -> None:
@@ -228,8 +243,8 @@ async def test_help_lists_what_the_asker_may_do() -> None:
     member = await _dispatcher(_Members(Facts())).commands(request)
     moderator = await _dispatcher(_Members(Facts(role=Role.MODERATOR))).commands(request)
 
-    assert [spec.path for spec in moderator] == ["hello", "whisper", "kb add", "fail"]
-    assert [spec.path for spec in member] == ["hello", "whisper", "fail"]
+    assert [spec.path for spec in moderator] == ["hello", "whisper", "kb add", "fail", "take"]
+    assert [spec.path for spec in member] == ["hello", "whisper", "fail", "take"]
 
 
 async def test_suggesting_never_fails() -> None:

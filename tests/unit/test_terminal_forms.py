@@ -1,6 +1,7 @@
 """A form's fields as prompts."""
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.text import Text
@@ -112,3 +113,19 @@ def test_the_error_and_the_hints_are_shown() -> None:
     assert "Say the tie." in shown
     assert "Tie (none, or which)" in shown
     assert ":cancel" in shown
+
+
+def test_a_file_is_named_by_its_path(tmp_path: Path) -> None:
+    """A path is read, where it cannot be that is said; its text is not shown back."""
+    good, binary = tmp_path / "pack.csv", tmp_path / "photo.png"
+    good.write_text("name\nCup", "utf-8")
+    binary.write_bytes(b"\x89PNG\x00")
+    screen = Screen(str(tmp_path / "none"), str(binary), str(good))
+    field = Field("pack", "The pack", FieldKind.FILE)
+    answers = screen.fill(field, pack="earlier")
+    assert answers == {"pack": "name\nCup"}
+    said = " ".join(screen.shown.getvalue().split())
+    assert "There is no file" in said
+    assert "not text in UTF-8" in said
+    assert "earlier" not in said
+    assert not typed(Form("Title", (field,), "add"), answers, 60)

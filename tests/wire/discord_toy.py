@@ -56,6 +56,7 @@ class Toy:
         about = Parameter("about", "The message", hidden=True)
         page = Parameter("page", "The page", ParameterKind.NUMBER, hidden=True)
         name = Parameter("name", "A name", required=True)
+        pack = Parameter("pack", "The pack", ParameterKind.FILE, required=True)
         odd = (
             Parameter("from", "A word of Python"),
             Parameter("size", "How big", ParameterKind.NUMBER),
@@ -77,6 +78,7 @@ class Toy:
             CommandSpec("mine_slow", "Add mine slowly", self.mine, (*typed, note), slow=True),
             CommandSpec("kb add", "Add", self.add, (name,), needs=Role.MODERATOR),
             CommandSpec("kb list", "List", self.odd, needs=Role.MODERATOR),
+            CommandSpec("take", "Take a file", self.take, (pack,)),
             CommandSpec("set", "All of it", self.odd),
             CommandSpec("set role", "The role", self.odd, (name,)),
         )
@@ -134,6 +136,11 @@ class Toy:
             return Reply(form=_form(call, known, "That is too short."))
         self.saved.append(dict(call.arguments))
         return Reply((Note("saved"),), visibility=Visibility.PRIVATE)
+
+    async def take(self, call: Call) -> Reply:
+        """Take a file."""
+        self.saved.append(dict(call.arguments))
+        return Reply((Note(f"{len(call.get('pack'))} characters"),))
 
     async def add(self, call: Call) -> Reply:
         """Add for moderators."""

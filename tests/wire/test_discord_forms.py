@@ -5,15 +5,20 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.forms import Kept, is_form, modal, read
-from bot.chat.form import Choice, Field, FieldKind, Form
+from adapters.discord import submits
+from adapters.discord.files import fetched
+from adapters.discord.forms import Kept, is_form, modal
+from adapters.discord.submits import read
+from bot.chat.form import MAX_FILE, BadFile, Choice, Field, FieldKind, Form
+from bot.i18n.translator import translator
 from tests.wire.discord_model import DiscordModel
-from tests.wire.discord_model.messages import Modal
+from tests.wire.discord_model.messages import File, Modal
 from tests.wire.discord_model.people import User
 from tests.wire.discord_model.places import Channel
 from tests.wire.discord_talk import SPEC, Remembering, running
 from tests.wire.discord_toy import Toy
 
+T = translator("en")
 TYPED: dict[str, Any] = {
     "stance": "skip",
     "reasons": ["r1", "r11"],
@@ -116,6 +121,47 @@ async def test_a_form_in_answer_to_a_message_waits_behind_a_button(model: Discor
         form = await maya.press(line, "Open the form").modal()
         answer = await maya.submits(form, {"question": "the cup"}).reply()
         assert "the cup" in answer.text
+
+
+async def test_a_file_arrives_as_its_text(model: DiscordModel) -> None:
+    """A command that needs a file asks for it; the form outlives a restart."""
+    channel, maya = _people(model)
+    toy, remembered = Toy(), Remembering()
+    async with running(model, toy.dispatcher(), remembered):
+        form = await maya.slash(channel, "take").modal()
+    async with running(model, toy.dispatcher(), remembered):
+        sent = File("pack.csv", "\ufeffname\nÉclair".encode())
+        assert "11 characters" in (await maya.submits(form, {"pack": sent}).reply()).text
+    assert toy.saved == [{"pack": "name\nÉclair"}]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"x" * (MAX_FILE + 1), "too big"),
+        (b"\xff\xfe\x00n", "not text"),
+        (b"PK\x03\x04\x00\x00", "not text"),
+    ],
+)
+async def test_a_file_that_cannot_be_taken_is_refused(
+    model: DiscordModel, content: bytes, said: str
+) -> None:
+    """Size and kind are what the bytes are, whatever the name or Discord says."""
+    channel, maya = _people(model)
+    toy = Toy()
+    async with running(model, toy.dispatcher()):
+        form = await maya.slash(channel, "take").modal()
+        assert said in (await maya.submits(form, {"pack": File("pack.csv", content)}).reply()).text
+    assert not toy.saved
+
+
+async def test_no_more_of_a_file_is_read_than_may_be_taken(model: DiscordModel) -> None:
+    """A size that was announced too small does not get a big file in."""
+    kept = model.keep(File("pack.csv", b"x" * 3 * MAX_FILE))
+    with pytest.raises(BadFile, match="too big"):
+        await fetched(submits.File(10, kept.url), T)
+    with pytest.raises(BadFile, match="send it again"):
+        await fetched(submits.File(10, kept.url.replace(kept.id, "0")), T)
 
 
 async def test_a_form_whose_purpose_is_lost_gives_the_words_back(model: DiscordModel) -> None:
