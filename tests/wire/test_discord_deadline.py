@@ -8,7 +8,7 @@ import pytest
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_model.people import User
 from tests.wire.discord_model.places import Channel
-from tests.wire.discord_talk import SPEC, running, starter_base, unlimited
+from tests.wire.discord_talk import SPEC, running
 from tests.wire.discord_toy import Toy
 
 
@@ -97,19 +97,3 @@ async def test_leaving_lets_answers_under_way_arrive(model: DiscordModel) -> Non
         toy.disk.set()
         await leaving
         assert "here at last" in (await asked.reply()).text
-
-
-async def test_three_hundred_at_once_are_all_acknowledged(
-    model: DiscordModel, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """300 questions at once are acknowledged within three seconds, and answered."""
-    base = await starter_base(tmp_path_factory.mktemp("burst"))
-    channel, maya = _people(model)
-    async with running(model, unlimited(base)):
-        asked = [maya.slash(channel, "worth", question="stanley cup") for _ in range(300)]
-        for each in asked:
-            await each.acknowledged()
-        assert max(each.acked_after or 0.0 for each in asked) < 3
-        for each in asked:
-            assert "Stanley" in (await each.reply()).text
-    await base.close()

@@ -80,6 +80,24 @@ async def test_it_answers_and_stops_on_sigterm(program: Program, model: DiscordM
         assert str(secret) not in done.err
 
 
+async def test_three_hundred_at_once_are_all_acknowledged(
+    program: Program, model: DiscordModel
+) -> None:
+    """300 questions at once are acknowledged within three seconds, and answered."""
+    channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
+    limits = {"HYPECHECK_PERSON_PER_MINUTE": "0", "HYPECHECK_PLACE_PER_MINUTE": "0"}
+    async with _started(program.having(**limits), model, model.token):
+        async with asyncio.timeout(PATIENCE):
+            await model.connected()
+            await model.until(lambda: model.commands)
+        asked = [maya.slash(channel, "worth", question="stanley cup") for _ in range(300)]
+        for each in asked:
+            await each.acknowledged()
+        assert max(each.acked_after or 0.0 for each in asked) < 3
+        for each in asked:
+            assert "Stanley" in (await each.reply()).text
+
+
 async def test_one_process_answers_on_telegram(program: Program) -> None:
     """With a Telegram token alone it answers there, and ends as calmly."""
     async with TelegramModel(find_spec()) as telegram:
