@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("answer", "startup", "imports", "platforms")
+NAMES = ("answer", "startup", "imports", "platforms", "queue")
 APART = ("consensus", "memory")  # run only when named: judges answers; takes minutes
 
 

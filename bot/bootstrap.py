@@ -8,18 +8,22 @@ from bot.chat.facts import Members
 from bot.chat.request import Author
 from bot.clock import Clock, system
 from bot.commands.catalogue import catalogue
+from bot.commands.curate.desk import Desk
 from bot.commands.settings import SpaceSettings
 from bot.dispatcher import Dispatcher, Watch
 from bot.gate import Gate
 from bot.limits import Limiter
 from bot.settings import Settings
 from bot.spaces import Spaces
+from knowledge.communities import Communities
 from knowledge.curation import Curator
 from knowledge.derived import HOOKED
 from knowledge.journal import Journal
 from knowledge.library import Library
 from knowledge.matching.question import Understanding
+from knowledge.member import Member
 from knowledge.person import Pseudonyms
+from knowledge.store import tables
 from knowledge.store.port import Store
 from knowledge.store.sqlite import SqliteStore
 from knowledge.store.timed import Observe, TimedStore
@@ -90,11 +94,18 @@ def build(
         settings.place_per_minute,
         settings.person_cooldown,
     )
-    spaces = Spaces(base.store, base.clock)
+    communities = Communities(base.store, base.journal, base.clock)
+    spaces = Spaces(base.store, communities, base.clock, settings.home_spaces)
 
     def who(author: Author) -> str:
         return base.pseudonyms().of(author.platform, author.id)
 
     space_settings = SpaceSettings(Curator(base.journal), spaces, who)
-    commands = catalogue(base.library, settings, space_settings)
-    return Dispatcher(commands, Gate(members), limiter, spaces.of, settings.locale, watch)
+    desk = Desk(base.library, base.journal, communities, spaces, who, base.clock)
+
+    async def member_of(author: Author, community: int) -> Member | None:
+        return await base.store.read(lambda tx: tables.MEMBERS.get(tx, community, who(author)))
+
+    gate = Gate(members, member_of, settings.owner_accounts)
+    commands = catalogue(base.library, settings, space_settings, desk)
+    return Dispatcher(commands, gate, limiter, spaces.of, settings.locale, watch)

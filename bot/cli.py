@@ -81,12 +81,18 @@ def _bear_any_text() -> None:
 def _talk(
     settings: Settings, base: Base, runner: asyncio.Runner, stdin: TextIO, plain: bool
 ) -> int:
-    """Chat in the terminal, without limits: its one person can flood nobody."""
+    """Chat in the terminal, without limits: its one person can flood nobody. It is home."""
     from adapters.terminal.app import Terminal
     from adapters.terminal.session import TerminalMembers
 
     members = TerminalMembers()
-    unlimited = replace(settings, person_per_minute=0, place_per_minute=0, person_cooldown=0)
+    unlimited = replace(
+        settings,
+        person_per_minute=0,
+        place_per_minute=0,
+        person_cooldown=0,
+        home="terminal:local",
+    )
     return Terminal(
         build(unlimited, base, {"terminal": members}),
         members,

@@ -147,7 +147,8 @@ class Dispatcher:
     def _call(self, request: Request, space: Space) -> Call:
         arguments = {name: value for name, value in request.arguments.items() if value.strip()}
         t = self._words(request, space)
-        return Call(request, arguments, t, space, partial(self.commands, request))
+        role = partial(self._gate.role, request, Role.OWNER, space)
+        return Call(request, arguments, t, space, partial(self.commands, request), role)
 
     def _near(self, command: str) -> list[str]:
         known = [spec.path for spec in self.catalogue]

@@ -5,6 +5,7 @@ setting that nobody knows is an error that names the nearest one.
 """
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -51,6 +52,8 @@ class Settings:
     telegram_webhook_url: str = ""  # where Telegram brings updates to; empty: they are fetched
     telegram_webhook_listen: str = "127.0.0.1:8081"  # where the bot listens for what is brought
     telegram_webhook_secret: str = field(default="", repr=False)  # empty: one is made
+    home: str = ""  # servers and groups that are home: "discord:123 telegram:-100123"
+    owners: str = ""  # people who may do everything everywhere: "discord:456 telegram:789"
     person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
     place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
     person_cooldown: float = 0  # seconds between two requests of a person in a place; 0: none
@@ -76,6 +79,25 @@ class Settings:
         """Name the platforms that have a token."""
         named = (("discord", self.discord_token), ("telegram", self.telegram_token))
         return tuple(name for name, token in named if token)
+
+    @property
+    def home_spaces(self) -> frozenset[str]:
+        """Return the spaces named as home, each `platform:id`."""
+        return _named(self.home)
+
+    @property
+    def owner_accounts(self) -> frozenset[str]:
+        """Return the owners' accounts, each `platform:id`."""
+        return _named(self.owners)
+
+
+def _named(text: str) -> frozenset[str]:
+    """Read `platform:id` names between spaces or commas; raise SettingsError for any other."""
+    names = frozenset(text.replace(",", " ").split())
+    for name in names:
+        if not re.fullmatch(r"[a-z]+:-?\w+", name):
+            raise SettingsError(f"{name!r} is not like discord:123 or telegram:-100123.")
+    return names
 
 
 _NAMES = tuple(each.name for each in fields(Settings))

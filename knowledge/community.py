@@ -1,9 +1,11 @@
 """Communities: whose verdicts are counted together."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 
 SHARED = 0  # beneath every community: the starter pack and what else all may read
-HOME = 1  # the community that a space belongs to until an admin says otherwise
+HOME = 1  # the operator's own: the command line's, the terminal's, and the first space's
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,47 @@ class Actor:
 
     id: str
     community: int = HOME
+
+
+class Openness(Enum):
+    """Say how soon what newcomers say counts in a community."""
+
+    OPEN = "open"
+    GUARDED = "guarded"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Hold how one community wants to be run; one without a row has these defaults.
+
+    `notices` is where its moderators hear of what waits: platform, space, channel.
+    """
+
+    key: int
+    name: str | None = None
+    openness: Openness = Openness.GUARDED
+    notices: tuple[str, ...] = ()
+
+
+class CodeKind(Enum):
+    """Say what a code joins."""
+
+    SPACE = "space"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCode:
+    """Let one space join a community, or one account a person, once and for a while.
+
+    `digest` is all that is kept of the code; `target` is a community's key or a person.
+    """
+
+    digest: str
+    kind: CodeKind
+    target: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

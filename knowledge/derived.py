@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from knowledge import waiting
 from knowledge.community import SHARED
 from knowledge.consensus.tally import Group, Tally, tally
 from knowledge.contribution import Proposal, Report, Vote
 from knowledge.errors import Conflict
+from knowledge.handling import Handling
 from knowledge.journal import Hooked
 from knowledge.matching.index import index_product
 from knowledge.note import Alternative, Note
@@ -109,8 +111,9 @@ async def _refuse_dangling(tx: Transaction, product: Product) -> None:
         "SELECT 'verdicts' FROM verdict WHERE product = ?"
         " UNION ALL SELECT 'notes' FROM note WHERE product = ?"
         " UNION ALL SELECT 'alternatives' FROM alternative WHERE product = ? OR other = ?"
-        " UNION ALL SELECT 'proposals' FROM proposal WHERE product = ? LIMIT 1",
-        *(key, key, key, key, key),
+        " UNION ALL SELECT 'proposals' FROM proposal WHERE product = ?"
+        " UNION ALL SELECT 'decisions' FROM handling WHERE product = ? OR instead = ? LIMIT 1",
+        *(key, key, key, key, key, key, key),
     )
     if rows:
         raise Conflict(
@@ -147,6 +150,7 @@ def _labels(product: Product | None) -> set[tuple[str, str, int]]:
 
 
 async def _derive_verdict(tx: Transaction, before: Verdict | None, after: Verdict | None) -> None:
+    await waiting.derive_verdict(tx, before, after)
     if before is not None and after is None:
         await _refuse_hanging(tx, before)
     if before is not None:
@@ -180,9 +184,24 @@ async def _derive_response(
             raise Conflict("The verdict this belongs to is not in the base; restore it first.")
 
 
-async def _derive_proposal(
-    tx: Transaction, _before: Proposal | None, after: Proposal | None
+async def _derive_report(tx: Transaction, before: Report | None, after: Report | None) -> None:
+    await _derive_response(tx, before, after)
+    await waiting.derive_report(tx, before, after)
+
+
+async def _derive_handling(
+    tx: Transaction, _before: Handling | None, after: Handling | None
 ) -> None:
+    if after is not None:
+        await _require_product(tx, after.product, after.community)
+        if after.instead is not None:
+            await _require_product(tx, after.instead, after.community)
+
+
+async def _derive_proposal(
+    tx: Transaction, before: Proposal | None, after: Proposal | None
+) -> None:
+    await waiting.derive_proposal(tx, before, after)
     if after is not None and after.product is not None:
         await _require_product(tx, after.product, after.community)
 
@@ -208,6 +227,8 @@ async def _settle_headline(tx: Transaction, touched: tuple[int, int]) -> None:
 
 HOOKED = (
     Hooked(tables.SPACES),
+    Hooked(tables.COMMUNITIES),
+    Hooked(tables.JOIN_CODES),
     Hooked(tables.PACKS),
     Hooked(tables.CATEGORIES),
     Hooked(tables.PRODUCTS, _derive_product),
@@ -216,7 +237,8 @@ HOOKED = (
     Hooked(tables.VERDICTS, _derive_verdict, _touches, _settle_headline),
     Hooked(tables.MEMBERS),
     Hooked(tables.VOTES, _derive_response),
-    Hooked(tables.REPORTS, _derive_response),
+    Hooked(tables.REPORTS, _derive_report),
     Hooked(tables.PROPOSALS, _derive_proposal),
     Hooked(tables.WISHES),
+    Hooked(tables.HANDLINGS, _derive_handling),
 )

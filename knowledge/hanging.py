@@ -17,8 +17,20 @@ async def remove_verdict(change: Change, key: int) -> None:
     await change.delete(tables.VERDICTS, key)
 
 
+async def remove_handlings(change: Change, product: int) -> None:
+    """Forget how communities treat a product, and what it stands in for."""
+    rows = await change.tx.all(
+        "SELECT community, product FROM handling WHERE product = ? OR instead = ?"
+        " ORDER BY community, product",
+        *(product, product),
+    )
+    for community, each in rows:
+        await change.delete(tables.HANDLINGS, community, each)
+
+
 async def remove_product(change: Change, key: int) -> None:
-    """Take a product away with its notes, alternatives, verdicts, and proposals about it."""
+    """Take a product away with its notes, alternatives, verdicts, and what was decided about it."""
+    await remove_handlings(change, key)
     hanging: tuple[Table[Any], ...] = (tables.NOTES, tables.PROPOSALS)
     for table in hanging:
         rows = await change.tx.all(f"SELECT key FROM {table.name} WHERE product = ?", key)

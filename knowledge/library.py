@@ -83,7 +83,7 @@ class Library:
             case Unknown(candidates=candidates):
                 near = [each for each in candidates if each.confidence >= _NEAR]
                 keys = [each.product for each in near[:_OFFERED]]
-        return Answer(subject, linked, choices=tuple(await pages.listed(tx, community, keys)))
+        return Answer(subject, linked, choices=tuple(await pages.offered(tx, community, keys)))
 
 
 def _why_not(question: Question, answers: tuple[Answer, ...]) -> Why | None:

@@ -1,6 +1,6 @@
 """Reading the base: one product's page, and lists to browse."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 from typing import TypeVar
@@ -8,6 +8,7 @@ from typing import TypeVar
 from knowledge.community import SHARED
 from knowledge.consensus.tally import Label, Tally
 from knowledge.derived import counted
+from knowledge.handling import Handling
 from knowledge.matching.words import fold, terms
 from knowledge.note import Alternative, Lean, Note, Rank
 from knowledge.product import Category, Product, title_of
@@ -18,6 +19,7 @@ from knowledge.verdict import Reason, Verdict
 
 E = TypeVar("E")
 PAGE = 8
+_UNHANDLED = Handling(SHARED, 0)
 _QUOTES = 3
 _RANKS = tuple(Rank)
 _COLUMNS = "p.key, p.brand, p.name, p.what, h.label, h.counted, n.lean"
@@ -27,6 +29,17 @@ _LISTED = (
     " LEFT JOIN headline h ON h.product = p.key AND h.community = ?"
     " LEFT JOIN note n ON n.key = (SELECT m.key FROM note m WHERE m.product = p.key"
     f" AND m.community IN ({SHARED}, ?) ORDER BY m.community DESC, m.key LIMIT 1)"
+)
+
+# What a community's moderators have hidden is left out.
+_SHOWN = (
+    "NOT EXISTS (SELECT 1 FROM handling d"
+    " WHERE d.community = ? AND d.product = p.key AND d.hidden = 1)"
+)
+# Under review, no words of members are shown.
+_NOT_HELD = (
+    "NOT EXISTS (SELECT 1 FROM handling d WHERE d.community = verdict.community"
+    " AND d.product = verdict.product AND d.held_at IS NOT NULL)"
 )
 
 
@@ -68,6 +81,7 @@ class Page:
     reasons: tuple[tuple[Reason, int], ...]
     note: Note | None
     options: tuple[Option, ...]
+    handling: Handling = _UNHANDLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +106,14 @@ class Wanted:
 
 async def page(tx: Transaction, community: int, key: int) -> Page | None:
     """Read a product's page; None when the community has no such product."""
+    handling = await tables.HANDLINGS.get(tx, community, key) or Handling(community, key)
+    if handling.instead is not None:
+        return await page(tx, community, handling.instead)
     product = await tables.PRODUCTS.get(tx, key)
-    if product is None or product.community not in (SHARED, community):
+    if product is None or product.community not in (SHARED, community) or handling.hidden:
         return None
+    if handling.status is not None:
+        product = replace(product, status=handling.status)
     answer = await counted(tx, key, community)
     notes = await _hanging(tx, tables.NOTES, community, key)
     return Page(
@@ -104,6 +123,7 @@ async def page(tx: Transaction, community: int, key: int) -> Page | None:
         reasons=answer.reasons,
         note=notes[0] if notes else None,
         options=await _options(tx, community, key),
+        handling=handling,
     )
 
 
@@ -128,13 +148,23 @@ async def _options(tx: Transaction, community: int, key: int) -> tuple[Option, .
     """Read a product's alternatives, no spending first."""
     found = await _hanging(tx, tables.ALTERNATIVES, community, key)
     found.sort(key=lambda each: (_RANKS.index(each.rank), each.position, each.key))
-    others = await listed(tx, community, [each.other for each in found if each.other is not None])
-    by_key = {each.key: each for each in others}
-    return tuple(
-        Option(each, by_key.get(each.other or 0))
-        for each in found
-        if each.other is None or each.other in by_key
-    )
+    others = [each.other for each in found if each.other is not None]
+    shown = await stand_ins(tx, community, others)
+    by_key = {each.key: each for each in await _listed_once(tx, community, shown)}
+    options = (Option(each, by_key.get(shown.get(each.other or 0) or 0)) for each in found)
+    return tuple(each for each in options if each.alternative.other is None or each.listed)
+
+
+async def offered(tx: Transaction, community: int, keys: list[int]) -> list[Listed]:
+    """Read products to choose from, without what is hidden and each once."""
+    return await _listed_once(tx, community, await stand_ins(tx, community, keys))
+
+
+async def _listed_once(
+    tx: Transaction, community: int, shown: dict[int, int | None]
+) -> list[Listed]:
+    keys = dict.fromkeys(key for key in shown.values() if key is not None)
+    return await listed(tx, community, list(keys))
 
 
 async def listed(tx: Transaction, community: int, keys: list[int]) -> list[Listed]:
@@ -150,6 +180,19 @@ async def listed(tx: Transaction, community: int, keys: list[int]) -> list[Liste
     return [by_key[key] for key in keys if key in by_key]
 
 
+async def stand_ins(tx: Transaction, community: int, keys: list[int]) -> dict[int, int | None]:
+    """Say what is shown in the place of products: itself, what it was merged into, or nothing."""
+    if not keys:
+        return {}
+    rows = await tx.all(
+        "SELECT product, instead FROM handling WHERE community = ? AND hidden = 1"
+        f" AND product IN ({marks(len(keys))})",
+        *(community, *keys),
+    )
+    shown: dict[int, int | None] = {key: key for key in keys}
+    return shown | dict(rows)
+
+
 def _listed(row: Row) -> Listed:
     key, brand, name, what, label, counted, lean = row
     title = title_of(brand, name)
@@ -163,15 +206,15 @@ def _listed(row: Row) -> Listed:
 async def browse(tx: Transaction, community: int, wanted: Wanted, number: int) -> Listing:
     """List products, those that most people report on first, by title after that."""
     conditions, values = _conditions(wanted)
-    where = f"{_LISTED} WHERE p.community IN ({SHARED}, ?){conditions}"
-    (total,) = (await tx.all(f"SELECT count(*) {where}", *(community,) * 3, *values))[0]
+    where = f"{_LISTED} WHERE p.community IN ({SHARED}, ?) AND {_SHOWN}{conditions}"
+    (total,) = (await tx.all(f"SELECT count(*) {where}", *(community,) * 4, *values))[0]
     pages = max(1, -(-total // PAGE))
     number = min(max(number, 1), pages)
     rows = await tx.all(
         f"SELECT {_COLUMNS} {where}"
         " ORDER BY coalesce(h.counted, 0) DESC, coalesce(p.brand, p.name), p.name, p.key"
         " LIMIT ? OFFSET ?",
-        *(*(community,) * 3, *values, PAGE, (number - 1) * PAGE),
+        *(*(community,) * 4, *values, PAGE, (number - 1) * PAGE),
     )
     return Listing(tuple(map(_listed, rows)), number, pages, total)
 
@@ -198,9 +241,9 @@ async def shelves(tx: Transaction, community: int) -> list[tuple[Category, int]]
     """List the categories that hold products, with how many, the fullest first."""
     rows = await tx.all(
         "SELECT p.category, count(*) FROM product p"
-        f" WHERE p.community IN ({SHARED}, ?) AND p.category IS NOT NULL"
+        f" WHERE p.community IN ({SHARED}, ?) AND p.category IS NOT NULL AND {_SHOWN}"
         " GROUP BY p.category ORDER BY count(*) DESC, p.category",
-        community,
+        *(community, community),
     )
     return [(await category(tx, community, wanted), count) for wanted, count in rows]
 
@@ -223,6 +266,7 @@ async def mentions(
     rows = await tx.all(
         f"SELECT {tables.VERDICTS.columns} FROM verdict"
         " WHERE product = ? AND community = ? AND standing = 'published' AND text IS NOT NULL"
+        f" AND {_NOT_HELD}"
         " ORDER BY created_at DESC, key LIMIT 200",
         *(key, community),
     )
@@ -237,6 +281,7 @@ async def quotes(tx: Transaction, community: int, key: int) -> list[Verdict]:
     rows = await tx.all(
         f"SELECT {tables.VERDICTS.columns} FROM verdict"
         " WHERE product = ? AND community = ? AND standing = 'published' AND text IS NOT NULL"
+        f" AND {_NOT_HELD}"
         " ORDER BY CASE experience WHEN 'researched' THEN 1 ELSE 0 END, created_at DESC, key"
         " LIMIT ?",
         *(key, community, _QUOTES),
@@ -250,9 +295,10 @@ async def counts(store: Store, community: int) -> dict[str, int]:
     async def unit(tx: Transaction) -> dict[str, int]:
         numbers = {}
         for name in ("product", "verdict", "note"):
+            shown = f" AND {_SHOWN}" if name == "product" else ""
             rows = await tx.all(
-                f"SELECT count(*) FROM {name} WHERE community IN ({SHARED}, ?)",
-                community,
+                f"SELECT count(*) FROM {name} p WHERE p.community IN ({SHARED}, ?){shown}",
+                *(community, community)[: 2 if shown else 1],
             )
             numbers[name] = rows[0][0]
         return numbers

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -26,8 +27,10 @@ def place(interaction: discord.Interaction) -> Place:
     channel = interaction.channel
     here = str(interaction.channel_id or "")
     if interaction.guild_id is None:
-        return Place(PLATFORM, here, here, is_private=interaction.context.dm_channel is True)
-    return _in_server(str(interaction.guild_id), here, channel)
+        is_direct = interaction.context.dm_channel is True
+        return Place(PLATFORM, here, here, is_private=is_direct, is_guest=not is_direct)
+    found = _in_server(str(interaction.guild_id), here, channel)
+    return found if interaction.is_guild_integration() else replace(found, is_guest=True)
 
 
 def place_of(message: discord.Message) -> Place:

@@ -22,7 +22,10 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,31}\Z")
 
 
 class Role(IntEnum):
-    """Order what people may do; a higher role may all that a lower one may."""
+    """Order what people may do; a higher role may all that a lower one may.
+
+    Who is barred may ask and no more, so a command for ANYBODY is one that the barred may call.
+    """
 
     BARRED = 0
     MEMBER = 1
@@ -30,6 +33,9 @@ class Role(IntEnum):
     MODERATOR = 3
     ADMIN = 4
     OWNER = 5
+
+
+ANYBODY = Role.BARRED
 
 
 class ParameterKind(Enum):
@@ -58,13 +64,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Hand a command what it needs; `permitted` lists the commands that the author may call."""
+    """Hand a command what it needs.
+
+    `permitted` lists the commands that the author may call, `role` says what the author is here.
+    """
 
     request: Request
     arguments: Mapping[str, str]
     t: Translator
     space: Space
     permitted: "Permitted"
+    role: "RoleOf"
 
     @property
     def community(self) -> int:
@@ -77,6 +87,7 @@ class Call:
 
 
 Permitted = Callable[[], Awaitable[list["CommandSpec"]]]
+RoleOf = Callable[[], Awaitable[Role]]
 Handler = Callable[[Call], Awaitable[Reply]]
 Completer = Callable[[Call, str, str], Awaitable[list[Choice]]]
 

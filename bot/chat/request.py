@@ -26,13 +26,18 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Name where it was asked: the space (server, chat), and the channel and thread in it."""
+    """Name where it was asked: the space (server, chat), and the channel and thread in it.
+
+    In a private place the person is alone with the bot. In a place where the bot is a guest, some
+    person brought it along, and the place itself has no say in it.
+    """
 
     platform: str
     space: str
     channel: str = ""
     thread: str = ""
     is_private: bool = False
+    is_guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
+from bot.chat.command import ANYBODY, Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice
 from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
 from bot.chat.words import n_
@@ -53,6 +53,7 @@ class Ask:
                 n_("Is it worth it? What people here say who used it"),
                 self.worth,
                 (question, about, _KEY),
+                needs=ANYBODY,
                 complete=self.complete,
             ),
             CommandSpec(
@@ -60,6 +61,7 @@ class Ask:
                 n_("What else would do, beginning with what you own"),
                 self.alternatives,
                 (_PRODUCT, _KEY),
+                needs=ANYBODY,
                 complete=self.complete,
             ),
             CommandSpec(
@@ -67,6 +69,7 @@ class Ask:
                 n_("Two products side by side"),
                 self.compare,
                 (first, second),
+                needs=ANYBODY,
                 complete=self.complete,
             ),
             CommandSpec(
@@ -75,6 +78,7 @@ class Ask:
                 self.why,
                 (_PRODUCT, _KEY),
                 visibility=Visibility.PRIVATE,
+                needs=ANYBODY,
                 complete=self.complete,
             ),
         )
@@ -122,7 +126,7 @@ class Ask:
 
         async def unit(tx: Transaction) -> list[pages.Listed]:
             found = await complete(tx, call.community, text, _COMPLETIONS)
-            return await pages.listed(tx, call.community, [key for key, _ in found])
+            return await pages.offered(tx, call.community, [key for key, _ in found])
 
         rows = await self._library.store.read(unit, brief=True)
         return [Choice(row.title, row.title) for row in rows]

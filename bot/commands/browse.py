@@ -1,6 +1,6 @@
 """Looking through the base."""
 
-from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
+from bot.chat.command import ANYBODY, Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice
 from bot.chat.reply import Reply
 from bot.chat.request import Source
@@ -46,6 +46,7 @@ class Browse:
                 n_("Look through the base: by category, stance, retailer, tag"),
                 self.browse,
                 parameters,
+                needs=ANYBODY,
                 complete=self.complete,
             ),
         )

@@ -2,7 +2,7 @@
 
 from importlib.metadata import PackageNotFoundError, version
 
-from bot.chat.command import Call, CommandSpec
+from bot.chat.command import ANYBODY, Call, CommandSpec
 from bot.chat.reply import Reply, Visibility
 from bot.chat.words import n_
 from bot.settings import Settings
@@ -22,15 +22,23 @@ class House:
         """Declare the commands."""
         return (
             CommandSpec(
-                "help", n_("What you can ask and do"), self.help, visibility=Visibility.PRIVATE
+                "help",
+                n_("What you can ask and do"),
+                self.help,
+                needs=ANYBODY,
+                visibility=Visibility.PRIVATE,
             ),
             CommandSpec(
-                "about", n_("What this bot is, who runs it, and where money comes in"), self.about
+                "about",
+                n_("What this bot is, who runs it, and where money comes in"),
+                self.about,
+                needs=ANYBODY,
             ),
             CommandSpec(
                 "privacy",
                 n_("What is kept of you, and what is not"),
                 self.privacy,
+                needs=ANYBODY,
                 visibility=Visibility.PRIVATE,
             ),
         )

@@ -4,8 +4,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bot.chat.command import CommandSpec
+from bot.chat.command import ANYBODY, CommandSpec
 from bot.commands.catalogue import catalogue
+from bot.commands.curate.desk import Desk
 from bot.commands.settings import SpaceSettings
 from bot.settings import Settings
 from bot.views.house import usage
@@ -27,12 +28,18 @@ def page() -> str:
     """Write the page."""
     unset: Any = None  # a spec asks nothing of what it will be called with
     nothing = Library(unset, unset)
-    commands = catalogue(nothing, Settings(), SpaceSettings(unset, unset, unset))
+    commands = catalogue(
+        nothing,
+        Settings(),
+        SpaceSettings(unset, unset, unset),
+        Desk(nothing, unset, unset, unset, unset, unset),
+    )
     return _HEAD + "".join(_row(spec) for spec in commands)
 
 
 def _row(spec: CommandSpec) -> str:
-    cells = (f"`{usage(spec)}`", spec.help, spec.needs.name.lower(), spec.visibility.value)
+    who = "anybody" if spec.needs is ANYBODY else spec.needs.name.lower()
+    cells = (f"`{usage(spec)}`", spec.help, who, spec.visibility.value)
     return f"| {' | '.join(cells)} |\n"
 
 

@@ -19,19 +19,18 @@ from bot.chat.reply import (
     Quote,
     Reasons,
     Reply,
-    Status,
     Tone,
     VerdictLine,
 )
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
+from bot.views.handling import brand_reply, warnings
 from knowledge.consensus.tally import Label, Tally
 from knowledge.keys import short
 from knowledge.matching.question import Question
 from knowledge.note import Lean
 from knowledge.pages import Option, Page
-from knowledge.product import Status as Life
 from knowledge.verdict import Reason, Stance, Verdict
 
 _REASONS_SHOWN = 3
@@ -43,7 +42,12 @@ def answer(
     t: Translator, page: Page, question: Question | None = None, said: list[Verdict] | None = None
 ) -> Reply:
     """Lay a product's page out; `said` are verdicts that speak of the question's context."""
-    blocks: list[Block] = [heading(page), *_status(t, page), *verdict(t, page)]
+    blocks: list[Block] = [
+        heading(page),
+        *warnings(t, page),
+        *verdict(t, page),
+        *brand_reply(t, page),
+    ]
     blocks += _aspect(t, page, question)
     blocks += _reasons(t, page)
     blocks += _fit(t, page)
@@ -57,7 +61,13 @@ def answer(
 def facts(t: Translator, page: Page) -> list[Block]:
     """Lay out what two products are compared by."""
     return [
-        *(*_status(t, page), *verdict(t, page), *_reasons(t, page), *_fit(t, page)),
+        *(
+            *warnings(t, page),
+            *verdict(t, page),
+            *brand_reply(t, page),
+            *_reasons(t, page),
+            *_fit(t, page),
+        ),
         *(*_money(t, page, None), *_notice(t, page), _provenance(t, page)),
     ]
 
@@ -128,11 +138,6 @@ def _camps(t: Translator, tally: Tally, total: str) -> str:
         depends=t.number(tally.counted[Stance.DEPENDS]),
         skip=t.number(tally.counted[Stance.SKIP]),
     )
-
-
-def _status(t: Translator, page: Page) -> list[Block]:
-    life = page.product.status
-    return [] if life is Life.ACTIVE else [Status(t(words.STATUSES[life]))]
 
 
 def _reasons(t: Translator, page: Page) -> list[Block]:

@@ -8,6 +8,7 @@ from bot.chat.words import n_
 from bot.i18n.translator import Translator
 
 _NEEDED = {
+    Role.MEMBER: n_("Moderators here have barred you from contributing. You may still ask."),
     Role.TRUSTED: n_("That is for trusted members here."),
     Role.MODERATOR: n_("That is for moderators here."),
     Role.ADMIN: n_("That is for admins here."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from knowledge.community import Actor
 from knowledge.errors import Missing
-from knowledge.hanging import remove_verdict
+from knowledge.hanging import remove_handlings, remove_verdict
 from knowledge.journal import Change, Journal
 from knowledge.packs.report import Report
 from knowledge.product import Product
@@ -66,6 +66,8 @@ async def remove_entries(
 
 
 async def _remove(change: Change, table: Table[Any], key: tuple[int | str, ...]) -> None:
+    if table is tables.PRODUCTS:
+        await remove_handlings(change, int(key[0]))
     if table is tables.VERDICTS:
         await remove_verdict(change, int(key[0]))
     else:

@@ -28,6 +28,8 @@ class Script:
     name: str
     steps: tuple[Step, ...]
     verdicts: tuple[dict[str, Any], ...] = field(default=())
+    proposals: tuple[str, ...] = ()
+    moderates: bool = False  # the one who speaks has a moderator's grant
 
 
 def _verdict(number: int, stance: str, *reasons: str, **more: Any) -> dict[str, Any]:
@@ -236,6 +238,53 @@ SCRIPTS = (
             Step(presses="Back to the answer", shows=("SKIP", "8 of 11 owners")),
         ),
         ELEVEN,
+    ),
+    Script(
+        "5. a moderator at midnight",
+        (
+            Step(
+                says="/queue",
+                shows=("Glow Pop 3000", "a product is proposed", "1 entry waits"),
+                buttons=("Approve", "Edit", "Reject", "Next"),
+                private=True,
+            ),
+            Step(
+                presses="Approve",
+                shows=("Approved: Glow Pop 3000",),
+                buttons=("Next", "Undo"),
+                private=True,
+            ),
+            Step(says="/queue", shows=("Nothing waits in the queue.",), private=True),
+            Step(says="is the glow pop 3000 worth it?", shows=("Glow Pop 3000", "Nobody here")),
+            Step(
+                says='/kb add name:"Popper Deluxe" brand:Glowpop aliases:"popper"',
+                shows=("Added: Glowpop Popper Deluxe",),
+                private=True,
+            ),
+            Step(
+                says='/kb merge product:"Glow Pop 3000" into:"Glowpop Popper Deluxe"',
+                shows=("Glow Pop 3000 is one with Glowpop Popper Deluxe now.",),
+                private=True,
+            ),
+            Step(says="is the glow pop 3000 worth it?", shows=("Glowpop Popper Deluxe",)),
+            Step(
+                says='/kb hold product:"stanley quencher"',
+                shows=("under review",),
+                private=True,
+            ),
+            Step(says="stanley cup?", shows=("Stanley Quencher", "Under review", "SKIP")),
+            Step(
+                says="/log",
+                shows=("product hold", "product merge", "product add", "proposal approve"),
+                private=True,
+            ),
+            Step(says="/undo last:2", shows=("2 operations undone.",), private=True),
+            Step(says="stanley cup?", shows=("SKIP", "8 of 11"), never=("Under review",)),
+            Step(says="is the glow pop 3000 worth it?", shows=("Glow Pop 3000", "Nobody here")),
+        ),
+        ELEVEN,
+        proposals=("Glow Pop 3000",),
+        moderates=True,
     ),
     Script(
         "6. the bot says what it is",

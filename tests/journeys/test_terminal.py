@@ -10,13 +10,12 @@ import pytest
 from adapters.terminal.app import Terminal
 from adapters.terminal.session import TerminalMembers
 from bot.bootstrap import Base, build, open_base
+from bot.chat.command import Role
 from bot.settings import Settings
 from knowledge import starter
-from knowledge.community import HOME, Actor
-from knowledge.packs.importing import Importer, Options
-from knowledge.packs.reading import read_jsonl
-from tests.factories import FakeClock, pack
+from tests.factories import FakeClock
 from tests.journeys.scripts import SCRIPTS, Script, Step
+from tests.journeys.seeding import seed
 
 _BUTTON = re.compile(r"\[(\d+)\] (.+?)(?=  \[|$)", re.MULTILINE)
 
@@ -26,9 +25,10 @@ _BUTTON = re.compile(r"\[(\d+)\] (.+?)(?=  \[|$)", re.MULTILINE)
 def test_the_journey_works_in_the_terminal(script: Script, width: int, tmp_path: Path) -> None:
     """What the journey promises is on the screen, in its order, and what it forbids is not."""
     with asyncio.Runner() as runner:
-        base = runner.run(_base(tmp_path, script))
+        base = runner.run(_base(tmp_path))
         try:
-            talk = _Talk(runner, base, width)
+            runner.run(seed(base, script, "terminal", "local"))
+            talk = _Talk(runner, base, width, script)
             for step in script.steps:
                 _look(step, talk.play(step))
         finally:
@@ -38,8 +38,8 @@ def test_the_journey_works_in_the_terminal(script: Script, width: int, tmp_path:
 class _Talk:
     """Speak with one terminal, line by line, reading what each line brought."""
 
-    def __init__(self, runner: asyncio.Runner, base: Base, width: int) -> None:
-        members = TerminalMembers()
+    def __init__(self, runner: asyncio.Runner, base: Base, width: int, script: Script) -> None:
+        members = TerminalMembers(Role.MODERATOR if script.moderates else Role.MEMBER)
         dispatcher = build(Settings(), base, {"terminal": members})
         self._output = io.StringIO()
         self._terminal = Terminal(
@@ -85,10 +85,7 @@ def _look(step: Step, shown: str) -> None:
     assert ("only you see this" in text) is step.private
 
 
-async def _base(folder: Path, script: Script) -> Base:
+async def _base(folder: Path) -> Base:
     base = await open_base(Settings(database=str(folder / "base.sqlite3")), clock=FakeClock())
     await starter.load(base.journal, base.pseudonyms(), base.clock())
-    reading = read_jsonl(pack(*script.verdicts))
-    importer = Importer(reading, Actor("cli", HOME), base.pseudonyms(), base.clock())
-    await importer.run(base.journal, "import", Options())
     return base

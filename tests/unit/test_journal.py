@@ -3,6 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,18 +11,29 @@ from bot.bootstrap import Base
 from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.curation import Curator
+from knowledge.editing.products import Editor
 from knowledge.errors import Conflict, Missing
 from knowledge.journal import Done
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.reading import read_jsonl
-from knowledge.product import Product
+from knowledge.product import Product, Status
+from knowledge.store import tables
 from knowledge.store.port import Row, Transaction
 from knowledge.verdict import Stance, Verdict
 from tests.factories import pack, product, verdict
 
 ADA = Actor("ada", HOME)
-DERIVED = ("label", "verdict_reason", "headline", "surface", "posting", "vocabulary", "spelling")
+DERIVED = (
+    "label",
+    "verdict_reason",
+    "headline",
+    "surface",
+    "posting",
+    "vocabulary",
+    "spelling",
+    "waiting",
+)
 
 
 async def _export(base: Base) -> str:
@@ -29,8 +41,11 @@ async def _export(base: Base) -> str:
 
 
 async def _derived(base: Base) -> dict[str, list[Row]]:
+    """Read what no export shows: what follows from entries, and how products are handled."""
+
     async def unit(tx: Transaction) -> dict[str, list[Row]]:
-        return {name: sorted(await tx.all(f"SELECT * FROM {name}")) for name in DERIVED}
+        found = {name: sorted(await tx.all(f"SELECT * FROM {name}")) for name in DERIVED}
+        return found | {"handling": list(await tx.all("SELECT * FROM handling ORDER BY 1, 2"))}
 
     return await base.store.read(unit)
 
@@ -144,12 +159,14 @@ class _Curation:
     def __init__(self, base: Base, seed: int) -> None:
         self.base, self.random = base, random.Random(seed)
         self.curator = Curator(base.journal)
+        self.editor = Editor(base.journal, base.clock)
         self.products: list[Product] = []
         self.verdicts: list[Verdict] = []
 
     async def step(self) -> Done:
         steps: list[Callable[[], Awaitable[Done]]] = [
             *(self._add, self._change, self._remove, self._verdict, self._withdraw) * 4,
+            *(self._merge, self._split, self._hide, self._status) * 3,
             *(self._import, self._import, self._starter),
         ]
         return await self.random.choice(steps)()
@@ -192,6 +209,59 @@ class _Curation:
             return await self._verdict()
         chosen = self.random.choice(self.verdicts)
         return await self.curator.withdraw_verdict(ADA, chosen.key)
+
+    async def _merge(self) -> Done:
+        if len(self.products) < 2:
+            return await self._add()
+        gone, kept = self.random.sample(self.products, 2)
+        moved, done = await self.editor.merge(ADA, gone.key, kept.key)
+        self.products = [each for each in self.products if each.key not in (gone.key, kept.key)]
+        self.products.append(moved.product)
+        await self._read_verdicts()
+        return done
+
+    async def _split(self) -> Done:
+        if not self.products:
+            return await self._add()
+        source = self.random.choice(self.products)
+        aliases = tuple(each for each in source.aliases if self.random.random() < 0.5)
+        mine = [each.key for each in self.verdicts if each.product == source.key]
+        draft = product(f"Half {self.random.random()}", aliases=aliases)
+        chosen = [key for key in mine if self.random.random() < 0.5]
+        moved, done = await self.editor.split(ADA, source.key, draft, chosen)
+        left = tuple(each for each in source.aliases if each not in aliases)
+        self.products[self.products.index(source)] = replace(source, aliases=left)
+        self.products.append(moved.product)
+        await self._read_verdicts()
+        return done
+
+    async def _hide(self) -> Done:
+        return await self._handle("product hide", hidden=self.random.random() < 0.7)
+
+    async def _status(self) -> Done:
+        status = self.random.choice([None, *Status])
+        return await self._handle("product status", status=status, epoch_at=self.base.clock())
+
+    async def _handle(self, operation: str, **fields: Any) -> Done:
+        """Handle a product of the community, or a shared one."""
+        shared = await self.base.store.read(
+            lambda tx: tx.all("SELECT key FROM product WHERE community = 0 ORDER BY id LIMIT 2")
+        )
+        keys = [*(each.key for each in self.products), *(key for (key,) in shared)]
+        if not keys:
+            return await self._add()
+        key = self.random.choice(keys)
+        edited = await self.editor.handle(ADA, key, operation, lambda now: replace(now, **fields))
+        return edited[1]
+
+    async def _read_verdicts(self) -> None:
+        async def unit(tx: Transaction) -> list[Verdict]:
+            rows = await tx.all(
+                f"SELECT {tables.VERDICTS.columns} FROM verdict WHERE community = ?", HOME
+            )
+            return [tables.VERDICTS.entry(row) for row in rows]
+
+        self.verdicts = await self.base.store.read(unit)
 
     async def _import(self) -> Done:
         number = self.random.randrange(6)

@@ -122,7 +122,8 @@ async def test_who_changed_a_setting_is_recorded_without_their_id(base: Base) ->
     """The journal names a pseudonym."""
     await _set(_dispatcher(base), "locale", "de")
 
-    (operation,) = await base.journal.history((1,), 5)
+    operation, admitted = await base.journal.history((1,), 5)
+    assert (admitted.name, admitted.actor) == ("space admit", "bot")
     assert operation.name == "settings save"
     assert operation.actor == base.pseudonyms().of("test", MAYA.id)
     assert operation.actor.startswith("p_")

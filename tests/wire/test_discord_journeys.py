@@ -1,15 +1,12 @@
 """The journeys on Discord: the real adapter and client over sockets, from the same scripts."""
 
+import shlex
 from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import Base
-from knowledge.community import HOME, Actor
-from knowledge.packs.importing import Importer, Options
-from knowledge.packs.reading import read_jsonl
-from tests.factories import pack
 from tests.journeys.scripts import SCRIPTS, Script, Step
+from tests.journeys.seeding import seed
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_model.messages import Message
 from tests.wire.discord_model.people import User
@@ -23,11 +20,13 @@ async def test_the_journey_works_on_discord(script: Script, way: str, tmp_path: 
     """What the journey promises is on the card, in its order, seen by whom it should be."""
     base = await starter_base(tmp_path)
     try:
-        await _import(base, script)
         async with DiscordModel(SPEC) as model:
             model.referenced_content = True
-            channel = model.guild("Home").channel("shop")
-            maya = model.user("Maya")
+            home, maya = model.guild("Home"), model.user("Maya")
+            channel = home.channel("shop")
+            if script.moderates:
+                home.member(maya, permissions="manage_guild")  # or Discord hides the commands
+            await seed(base, script, "discord", maya.id)
             async with running(model, unlimited(base)):
                 talk = _Talk(maya, maya.dm if way == "direct" else channel, way, model)
                 for step in script.steps:
@@ -53,8 +52,10 @@ class _Talk:
             assert self._last is not None
             return await self._user.press(self._last, step.presses).reply()
         if step.says.startswith("/"):
-            path, *options = step.says[1:].split()
-            given = dict(option.split(":") for option in options)
+            words = shlex.split(step.says[1:])
+            path = " ".join(word for word in words if ":" not in word)
+            options = (word.split(":", 1) for word in words if ":" in word)
+            given = {name: int(text) if text.isdigit() else text for name, text in options}
             return await self._user.slash(self._channel, path, **given).reply()
         if self._way == "slash" and not step.about:
             return await self._user.slash(self._channel, "worth", question=step.says).reply()
@@ -87,9 +88,3 @@ def _look(step: Step, message: Message, *, is_alone: bool) -> None:
         assert label in message.buttons
     assert message.ephemeral is (step.private and not is_alone)
     assert not message.pings
-
-
-async def _import(base: Base, script: Script) -> None:
-    reading = read_jsonl(pack(*script.verdicts))
-    importer = Importer(reading, Actor("cli", HOME), base.pseudonyms(), base.clock())
-    await importer.run(base.journal, "import", Options())

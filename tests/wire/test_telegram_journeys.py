@@ -4,12 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import Base
-from knowledge.community import HOME, Actor
-from knowledge.packs.importing import Importer, Options
-from knowledge.packs.reading import read_jsonl
-from tests.factories import pack
 from tests.journeys.scripts import SCRIPTS, Script, Step
+from tests.journeys.seeding import seed
 from tests.wire.telegram_model import Chat, Message, TelegramModel, Topic, User, find_spec
 from tests.wire.telegram_talk import running, starter_base, unlimited
 
@@ -20,10 +16,10 @@ async def test_the_journey_works_on_telegram(script: Script, where: str, tmp_pat
     """What the journey promises is in the message, in its order, in the chat where it belongs."""
     base = await starter_base(tmp_path)
     try:
-        await _import(base, script)
         async with TelegramModel(find_spec()) as model:
             model.flood.off()
             maya = model.user("Maya")
+            await seed(base, script, "telegram", str(maya.id))
             talk = _talk(model, maya, where)
             async with running(model, unlimited(base)):
                 for step in script.steps:
@@ -114,9 +110,3 @@ def _look(step: Step, message: Message, talk: _Talk) -> None:
     assert not message.link_preview
     if step.private:
         assert message.readers == {talk.user}
-
-
-async def _import(base: Base, script: Script) -> None:
-    reading = read_jsonl(pack(*script.verdicts))
-    importer = Importer(reading, Actor("cli", HOME), base.pseudonyms(), base.clock())
-    await importer.run(base.journal, "import", Options())

@@ -1,0 +1,1 @@
+"""What moderators and admins do: entries, the journal, the queue, people, communities, packs."""

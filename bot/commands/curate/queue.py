@@ -1,0 +1,182 @@
+"""The queue: what members propose, report and contribute, decided once each."""
+
+from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
+from bot.chat.form import Choice
+from bot.chat.reply import Reply
+from bot.chat.words import n_
+from bot.commands.curate import reading
+from bot.commands.curate.desk import Desk, moderators
+from bot.errors import CommandError
+from bot.views import queue as view
+from knowledge.contribution import Proposal, Report
+from knowledge.keys import from_short
+from knowledge.matching.linker import Found
+from knowledge.product import Product, title_of
+from knowledge.queue import Decided, Item, Outcome, Queue
+from knowledge.store import tables
+from knowledge.store.port import Transaction
+from knowledge.verdict import Verdict
+from knowledge.waiting import Kind
+
+_KINDS = tuple(Choice(each.value, view.KINDS[each]) for each in Kind)
+_HIDDEN = (
+    Parameter("a", n_("After which entry, set by a button"), hidden=True),
+    Parameter("i", n_("An entry's key, set by a button"), hidden=True),
+    Parameter("d", n_("The decision, set by a button"), hidden=True),
+    Parameter("p", n_("The product's key, set by a button"), hidden=True),
+    *(
+        Parameter(name, n_("An answer to the form"), hidden=True)
+        for name in ("name", "brand", "what", "category", "aliases", "into", "reason")
+    ),
+)
+
+
+class QueueCommands:
+    """Show and decide what waits."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+        self._queue = Queue(desk.library.store, desk.journal, desk.clock)
+
+    def specs(self) -> tuple[CommandSpec, ...]:
+        """Declare the command."""
+        kind = Parameter(
+            "kind", n_("Only one kind of entries"), ParameterKind.CHOICE, choices=_KINDS
+        )
+        return (
+            moderators(
+                "queue",
+                n_("What waits for a decision: proposals, reports, verdicts"),
+                self.queue,
+                (kind, *_HIDDEN),
+            ),
+        )
+
+    async def queue(self, call: Call) -> Reply:
+        """Show the oldest item, or decide one."""
+        decision = call.get("d")
+        if not decision:
+            return await self._show(call)
+        decide = {
+            "approve": self._approve,
+            "edit": self._edit,
+            "merge": self._merge,
+            "reject": self._reject,
+            "uphold": self._judge,
+            "dismiss": self._judge,
+            "publish": self._admit,
+            "aside": self._admit,
+            "clear": self._clear,
+        }.get(decision)
+        key = from_short(call.get("i") or "-")
+        if decide is None or key is None:
+            raise CommandError(call.t("that button is not one of the queue's."))
+        try:
+            return await decide(call, key)
+        except Decided as decided:
+            return view.taken(call.t, decided, self._desk.clock())
+
+    async def _show(self, call: Call) -> Reply:
+        after = from_short(call.get("a") or "-") or 0
+        kind = Kind(call.get("kind")) if call.get("kind") else None
+        found = await self._queue.next(call.community, after, kind)
+        if found is None and after:
+            found = await self._queue.next(call.community, 0, kind)
+        if found is None:
+            return view.empty(call.t)
+        return view.item(
+            call.t, found, await self._queue.length(call.community), await self._near(call, found)
+        )
+
+    async def _near(self, call: Call, found: Item) -> Product | None:
+        """Return the product that is there already and that a proposal may mean."""
+        if found.waiting.kind is not Kind.PRODUCT or not found.proposals:
+            return None
+        first = found.proposals[0]
+        answer = await self._desk.library.find(title_of(first.brand, first.name), call.community)
+        return answer.page.product if isinstance(answer.link, Found) and answer.page else None
+
+    async def _item(self, call: Call, key: int) -> Item:
+        found = await self._queue.next(call.community, key - 1)
+        if found is None or found.waiting.key != key:
+            return await self._raise_decided(call, key)
+        return found
+
+    async def _raise_decided(self, call: Call, key: int) -> Item:
+        async def unit(tx: Transaction) -> Proposal | None:
+            return await tables.PROPOSALS.get(tx, key)
+
+        proposal = await self._desk.library.store.read(unit)
+        if proposal is None or proposal.community != call.community:
+            raise CommandError(call.t("that is not in the queue any more."))
+        raise Decided(proposal.decided_by or "", proposal.decided_at, proposal.state.value)
+
+    async def _approve(self, call: Call, key: int) -> Reply:
+        outcome = await self._queue.approve(
+            self._desk.actor(call), key, lambda draft: reading.product(call, draft)
+        )
+        name = outcome.product.title if outcome.product else ""
+        return await self._said(call, call.t("Approved: {name}.", name=name), outcome)
+
+    async def _edit(self, call: Call, key: int) -> Reply:
+        return view.edit(call.t, await self._item(call, key))
+
+    async def _merge(self, call: Call, key: int) -> Reply:
+        if not (call.get("into") or call.get("p")):
+            return view.into(call.t, await self._item(call, key))
+        target = await self._desk.product(call, "product" if call.get("p") else "into")
+        outcome = await self._queue.merge(self._desk.actor(call), key, target.key)
+        text = call.t("That name leads to {name} now.", name=target.title)
+        return await self._said(call, text, outcome)
+
+    async def _reject(self, call: Call, key: int) -> Reply:
+        reason = call.get("reason")
+        if reason not in {each.value for each in view.REASONS}:
+            return view.why(call.t, await self._item(call, key))
+        outcome = await self._queue.reject(self._desk.actor(call), key, reason)
+        return await self._said(call, call.t("Rejected."), outcome, account=key)
+
+    async def _judge(self, call: Call, key: int) -> Reply:
+        upheld = call.get("d") == "uphold"
+        outcome = await self._queue.judge(self._desk.actor(call), key, upheld=upheld)
+        text = (
+            call.t("Upheld. The verdict is set aside: not shown, not counted, not lost.")
+            if upheld
+            else call.t("Dismissed. The verdict stays.")
+        )
+        return await self._said(call, text, outcome)
+
+    async def _admit(self, call: Call, key: int) -> Reply:
+        published = call.get("d") == "publish"
+        outcome = await self._queue.admit(self._desk.actor(call), key, published=published)
+        text = call.t("Published.") if published else call.t("Set aside.")
+        return await self._said(call, text, outcome)
+
+    async def _clear(self, call: Call, key: int) -> Reply:
+        person = await self._account(call, key)
+        done = await self._queue.clear(self._desk.actor(call), person)
+        text = call.t.plural(
+            "{count} entry of that account is set aside.",
+            "{count} entries of that account are set aside.",
+            done.changes,
+        )
+        return view.decided(call.t, text, done.key)
+
+    async def _account(self, call: Call, key: int) -> str:
+        """Return whose the proposal or verdict is that an item is about."""
+
+        async def unit(tx: Transaction) -> Proposal | Verdict | None:
+            report: Report | None = await tables.REPORTS.get(tx, key)
+            verdict = await tables.VERDICTS.get(tx, report.verdict if report else key)
+            return verdict or await tables.PROPOSALS.get(tx, key)
+
+        found = await self._desk.library.store.read(unit)
+        if found is None or found.community != call.community:
+            raise CommandError(call.t("that is not in the queue any more."))
+        return found.person
+
+    async def _said(
+        self, call: Call, text: str, outcome: Outcome, account: int | None = None
+    ) -> Reply:
+        return view.decided(call.t, text, outcome.done.key, account)

@@ -1,0 +1,157 @@
+"""Which community a space belongs to: the first is home, others have their own, codes join them."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from knowledge.community import HOME, Actor, CodeKind, Community, JoinCode, Space
+from knowledge.errors import BadInput, Conflict, Missing
+from knowledge.journal import Change, Done, Journal
+from knowledge.store import tables
+from knowledge.store.port import Store, Transaction
+
+CODE_LASTS = timedelta(hours=24)
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that are taken for one another
+_LENGTH = 12
+_BOT = "bot"
+
+
+class Communities:
+    """Admit spaces to communities, and join them by code."""
+
+    def __init__(self, store: Store, journal: Journal, now: Callable[[], datetime]) -> None:
+        """Take the store, the journal and the clock."""
+        self._store, self._journal, self._now = store, journal, now
+
+    async def admit(self, platform: str, space: str, *, may_be_home: bool) -> Space:
+        """Return a space, given its place the first time it is met.
+
+        The very first space of a base is home when it may be; each later one founds a community.
+        """
+
+        async def is_free(tx: Transaction) -> bool:
+            found = await tx.all("SELECT 1 FROM space WHERE community = ? LIMIT 1", HOME)
+            return not found
+
+        community = HOME
+        if not (may_be_home and await self._store.read(is_free)):
+            community = self._journal.keys.new()
+
+        async def work(change: Change) -> Space:
+            known = await change.get(tables.SPACES, platform, space)
+            if known is not None:
+                return known
+            if community == HOME and not await is_free(change.tx):
+                raise Conflict("Another space became home just now.")
+            admitted = Space(platform, space, community)
+            await change.put(tables.SPACES, admitted)
+            return admitted
+
+        try:
+            return (await self._journal.apply(Actor(_BOT, community), "space admit", work))[0]
+        except Conflict:
+            return await self.admit(platform, space, may_be_home=False)
+
+    async def read(self, key: int) -> Community:
+        """Return how a community wants to be run."""
+        found = await self._store.read(lambda tx: tables.COMMUNITIES.get(tx, key))
+        return found or Community(key)
+
+    async def spaces(self, key: int) -> int:
+        """Count a community's spaces."""
+
+        async def unit(tx: Transaction) -> int:
+            rows = await tx.all("SELECT count(*) FROM space WHERE community = ?", key)
+            return int(rows[0][0])
+
+        return await self._store.read(unit)
+
+    async def change(self, actor: Actor, edit: Callable[[Community], Community]) -> Community:
+        """Change how the actor's community is run; return what it became."""
+
+        async def work(change: Change) -> Community:
+            now = await change.get(tables.COMMUNITIES, actor.community)
+            after = edit(now or Community(actor.community))
+            await change.put(tables.COMMUNITIES, after)
+            return after
+
+        return (await self._journal.apply(actor, "community settings", work))[0]
+
+    async def invite(self, actor: Actor) -> str:
+        """Make a code by which one space may join the actor's community, once, within a day."""
+        return await self.new_code(actor, CodeKind.SPACE, str(actor.community))
+
+    async def new_code(self, actor: Actor, kind: CodeKind, target: str) -> str:
+        """Make a code that joins something to a target; only its digest is kept."""
+        code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+        entry = JoinCode(digest(code), kind, target, self._now() + CODE_LASTS)
+
+        async def work(change: Change) -> None:
+            old = await change.tx.all(
+                "SELECT digest FROM join_code WHERE kind = ? AND target = ?", kind.value, target
+            )
+            for (each,) in old:  # a newer code takes the place of the one before
+                await change.delete(tables.JOIN_CODES, each)
+            await change.put(tables.JOIN_CODES, entry)
+
+        await self._journal.apply(actor, "code make", work)
+        return code
+
+    async def join(self, person: str, space: Space, code: str) -> tuple[Space, int]:
+        """Bring a space into the community that a code names; the code is spent.
+
+        Returns the space and how many verdicts stay behind in the community it leaves. The
+        operation belongs to the community joined, whose admins may undo it.
+        """
+        entry = await self._store.read(lambda tx: tables.JOIN_CODES.get(tx, digest(code)))
+        if entry is None or entry.kind is not CodeKind.SPACE:
+            raise no_such_code()
+        target = int(entry.target)
+        if target == space.community:
+            raise BadInput("This space is in that community already.")
+
+        async def work(change: Change) -> tuple[Space, int]:
+            await spend(change, code, CodeKind.SPACE, self._now())
+            now = await change.get(tables.SPACES, space.platform, space.id) or space
+            joined = replace(now, community=target)
+            await change.put(tables.SPACES, joined)
+            rows = await change.tx.all(
+                "SELECT count(*) FROM verdict WHERE community = ?", now.community
+            )
+            return joined, rows[0][0]
+
+        return (await self._journal.apply(Actor(person, target), "space join", work))[0]
+
+    async def leave(self, actor: Actor, space: Space) -> Done:
+        """Take a space out of its community; it founds one of its own, which may undo that."""
+        own = self._journal.keys.new()
+
+        async def work(change: Change) -> None:
+            now = await change.get(tables.SPACES, space.platform, space.id)
+            if now is None or now.community != actor.community:
+                raise Missing("There is no such space in this community.")
+            await change.put(tables.SPACES, replace(now, community=own))
+
+        return (await self._journal.apply(Actor(actor.id, own), "space leave", work))[1]
+
+
+async def spend(change: Change, code: str, kind: CodeKind, now: datetime) -> JoinCode:
+    """Use a code up; raise BadInput when there is none or its time has passed."""
+    entry = await change.get(tables.JOIN_CODES, digest(code))
+    if entry is None or entry.kind is not kind or entry.expires_at < now:
+        raise no_such_code()
+    await change.delete(tables.JOIN_CODES, entry.digest)
+    return entry
+
+
+def no_such_code() -> BadInput:
+    """Say that a code does not work, without saying whether there ever was one."""
+    return BadInput("That code does not work: it was used, is over a day old, or has a typo.")
+
+
+def digest(code: str) -> str:
+    """Return what is kept of a code; case, spaces and hyphens do not matter."""
+    plain = "".join(code.lower().split()).replace("-", "")
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Changing entries by hand: adding, correcting, merging, splitting, handling products."""

@@ -1,0 +1,152 @@
+"""Reading the journal, and undoing several operations of it: nothing is ever taken out of it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from knowledge.community import Actor
+from knowledge.errors import Conflict, Missing
+from knowledge.journal import Journal, Operation
+from knowledge.store.port import Store, Transaction, marks
+
+_OPERATIONS = (
+    "SELECT j.key, j.community, j.actor, j.operation, j.at, j.undoes,"
+    " (SELECT count(*) FROM change c WHERE c.journal = j.key) FROM journal j"
+)
+_NOT_UNDONE = (
+    "NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.key"
+    " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
+)
+MOST_UNDONE = 500  # operations undone by one command; the rest take another one
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Choose operations: of some communities, by an actor, about a product, before a key."""
+
+    communities: tuple[int, ...]
+    actor: str | None = None
+    product: int | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """Say how one entry was before and is after an operation; None where it was not there."""
+
+    entries: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Say what undoing several operations came to: done, and what stood in the way of others."""
+
+    done: tuple[Operation, ...]
+    conflicts: tuple[tuple[Operation, str], ...]
+
+
+class History:
+    """Read what was changed, and take it back."""
+
+    def __init__(self, store: Store, journal: Journal) -> None:
+        """Take the store and the journal."""
+        self._store, self._journal = store, journal
+
+    async def read(self, wanted: Wanted, limit: int) -> list[Operation]:
+        """Read the newest operations that fit."""
+        conditions, values = _conditions(wanted)
+
+        async def unit(tx: Transaction) -> list[Operation]:
+            rows = await tx.all(
+                f"{_OPERATIONS} WHERE {conditions} ORDER BY j.key DESC LIMIT ?", *values, limit
+            )
+            return [Operation(*row) for row in rows]
+
+        return await self._store.read(unit)
+
+    async def changes(self, key: int, limit: int) -> list[EntryChange]:
+        """Read how an operation's first entries were before and after it."""
+
+        async def unit(tx: Transaction) -> list[EntryChange]:
+            rows = await tx.all(
+                "SELECT entries, before, after FROM change WHERE journal = ?"
+                " ORDER BY position LIMIT ?",
+                *(key, limit),
+            )
+            return [
+                EntryChange(entries, *(json.loads(each) if each else None for each in pair))
+                for entries, *pair in rows
+            ]
+
+        return await self._store.read(unit)
+
+    async def root(self, operation: Operation) -> tuple[Operation, int]:
+        """Follow undos back to what was done first; return that and how many undos lie between."""
+        steps = 0
+        while operation.undoes is not None:
+            before = await self._journal.find(operation.undoes)
+            if before is None:
+                break
+            operation, steps = before, steps + 1
+        return operation, steps
+
+    async def standing(self, wanted: Wanted, since: datetime | None, limit: int) -> list[Operation]:
+        """Read the newest operations that are neither undone nor undos themselves."""
+        conditions, values = _conditions(wanted)
+        if since is not None:
+            conditions += " AND j.at >= ?"
+            values.append(since.astimezone(UTC).isoformat(timespec="seconds"))
+
+        async def unit(tx: Transaction) -> list[Operation]:
+            rows = await tx.all(
+                f"{_OPERATIONS} WHERE {conditions} AND j.undoes IS NULL AND {_NOT_UNDONE}"
+                " ORDER BY j.key DESC LIMIT ?",
+                *(*values, limit),
+            )
+            return [Operation(*row) for row in rows]
+
+        return await self._store.read(unit)
+
+    async def undo_all(
+        self, actor: Actor, operations: list[Operation], may: Callable[[Operation], bool]
+    ) -> Undone:
+        """Undo operations one by one, the newest first; what cannot be is named and left."""
+        done: list[Operation] = []
+        conflicts: list[tuple[Operation, str]] = []
+        for operation in operations:
+            if not may(operation):
+                conflicts.append((operation, "It takes an admin to undo that."))
+                continue
+            try:
+                await self._journal.undo(Actor(actor.id, operation.community), operation.key)
+                done.append(operation)
+            except (Conflict, Missing) as error:
+                conflicts.append((operation, str(error)))
+        return Undone(tuple(done), tuple(conflicts))
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
+    text = f"j.community IN ({marks(len(wanted.communities))})"
+    values: list[object] = [*wanted.communities]
+    if wanted.actor is not None:
+        text += " AND j.actor = ?"
+        values.append(wanted.actor)
+    if wanted.before is not None:
+        text += " AND j.key < ?"
+        values.append(wanted.before)
+    if wanted.product is not None:
+        handled = [f"[{each}, {wanted.product}]" for each in wanted.communities]
+        text += (
+            " AND j.key IN (SELECT c.journal FROM change c"
+            " WHERE c.entries = 'product' AND c.entry = ?"
+            " UNION SELECT c.journal FROM change c"
+            f" WHERE c.entries = 'handling' AND c.entry IN ({marks(len(handled))})"
+            " UNION SELECT c.journal FROM change c JOIN note n ON n.product = ?"
+            " WHERE c.entries = 'note' AND c.entry = '[' || n.key || ']')"
+        )
+        values += [f"[{wanted.product}]", *handled, wanted.product]
+    return text, values

@@ -1,0 +1,75 @@
+"""One community's moderators can touch nothing of another's, with any command."""
+
+from bot.bootstrap import Base, build
+from bot.chat.command import CommandSpec, Role
+from bot.chat.facts import Facts
+from bot.chat.request import Author, Place, Request, Source
+from bot.settings import Settings
+from knowledge.community import HOME, Actor
+from knowledge.curation import Curator
+from knowledge.editing.products import Editor
+from knowledge.keys import short
+from knowledge.store.port import Row, Transaction
+from tests.factories import product, verdict
+
+ADA = Actor("ada", HOME)
+STRANGER = Place("test", "strangers", "general")
+
+
+class _Owners:
+    async def facts(self, author: Author, place: Place) -> Facts:
+        return Facts(role=Role.OWNER)
+
+
+async def _of_home(base: Base) -> dict[str, list[Row]]:
+    """Read every row that belongs to home, of whatever table has communities."""
+
+    async def unit(tx: Transaction) -> dict[str, list[Row]]:
+        rows = await tx.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        found = {}
+        for (name,) in rows:
+            columns = [row[1] for row in await tx.all(f"PRAGMA table_info({name})")]
+            if "community" in columns:
+                sql = f"SELECT * FROM {name} WHERE community = ? ORDER BY 1, 2"
+                found[name] = list(await tx.all(sql, HOME))
+        return found
+
+    return await base.store.read(unit)
+
+
+async def test_no_command_of_a_stranger_changes_or_shows_anything_of_home(base: Base) -> None:
+    """Their owner calls every command with home's own names, keys and codes."""
+    curator, editor = Curator(base.journal), Editor(base.journal, base.clock)
+    secret, other = product("Zyxglow 3000", aliases=("zyx",)), product("Zyxglow 4000")
+    await curator.save_product(ADA, secret)
+    await curator.save_product(ADA, other)
+    said = verdict(secret, "p_" + "a" * 32, text="quibblefrotz")
+    await curator.save_verdict(ADA, said)
+    _, done = await editor.alias(ADA, secret.key, ["zyxi"], [])
+    settings = Settings(home="test:home", person_per_minute=0, place_per_minute=0)
+    dispatcher = build(settings, base, {"test": _Owners()})
+    before = await _of_home(base)
+
+    codes = {
+        "key": [short(secret.key), short(said.key), short(done.key or 0)],
+        "text": ["Zyxglow 3000", short(done.key or 0), "p_aaaa", "3"],
+    }
+    for spec in dispatcher.catalogue:
+        for guess in (*codes["key"], *codes["text"]):
+            for hidden in (True, False):
+                request = _request(spec, guess, hidden=hidden)
+                reply = await dispatcher.handle(request)
+                assert "quibblefrotz" not in str(reply), spec.path
+                assert "zyxi" not in str(reply), spec.path
+
+    assert await _of_home(base) == before
+
+
+def _request(spec: CommandSpec, guess: str, *, hidden: bool) -> Request:
+    """Call a command with a guess in every argument that takes one."""
+    arguments = {
+        each.name: each.choices[0].value if each.choices else guess
+        for each in spec.parameters
+        if hidden or not each.hidden
+    }
+    return Request(spec.path, Author("test", "1", "Eve"), STRANGER, arguments, source=Source.BUTTON)
