@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.chat.facts import Members
+from bot.chat.outbox import Outbox
 from bot.chat.request import Author
 from bot.clock import Clock, system
 from bot.commands.catalogue import catalogue
@@ -15,6 +16,7 @@ from bot.gate import Gate
 from bot.limits import Limiter
 from bot.settings import Settings
 from bot.spaces import Spaces
+from bot.telling import Teller
 from knowledge.communities import Communities
 from knowledge.curation import Curator
 from knowledge.derived import HOOKED
@@ -82,11 +84,15 @@ def _understanding(locale: str) -> Understanding:
 
 
 def build(
-    settings: Settings, base: Base, members: Mapping[str, Members], watch: Watch | None = None
+    settings: Settings,
+    base: Base,
+    members: Mapping[str, Members],
+    watch: Watch | None = None,
+    outboxes: Mapping[str, Outbox] | None = None,
 ) -> Dispatcher:
     """Build the dispatcher over an open base, with where each platform's facts come from.
 
-    `watch` is told of every reply.
+    `watch` is told of every reply; `outboxes` may be filled later, as adapters are made.
     """
     limiter = Limiter(
         base.clock,
@@ -101,7 +107,8 @@ def build(
         return base.pseudonyms().of(author.platform, author.id)
 
     space_settings = SpaceSettings(Curator(base.journal), spaces, who)
-    desk = Desk(base.library, base.journal, communities, spaces, who, base.clock)
+    teller = Teller(base.pseudonyms, outboxes or {}, spaces, settings.locale)
+    desk = Desk(base.library, base.journal, communities, spaces, who, base.clock, teller)
 
     async def member_of(author: Author, community: int) -> Member | None:
         return await base.store.read(lambda tx: tables.MEMBERS.get(tx, community, who(author)))

@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TextIO
 
 from bot.bootstrap import Base, build
-from bot.chat.adapter import Adapter
+from bot.chat.adapter import Platform
 from bot.chat.facts import Members
 from bot.chat.finding import Finding
 from bot.dispatcher import Dispatcher, Watch
@@ -104,11 +104,11 @@ def _talk(
     ).run()
 
 
-def _platforms(settings: Settings, base: Base, watch: Watch) -> dict[str, Adapter]:
+def _platforms(settings: Settings, base: Base, watch: Watch) -> dict[str, Platform]:
     """Make the adapter of every platform that has a token, all over one dispatcher."""
     members: dict[str, Members] = {}
-    dispatcher = build(settings, base, members, watch)
-    adapters: dict[str, Adapter] = {}
+    adapters: dict[str, Platform] = {}
+    dispatcher = build(settings, base, members, watch, adapters)
     if settings.discord_token:
         adapters["discord"] = _discord(settings, base, dispatcher, members)
     if settings.telegram_token:
@@ -144,7 +144,7 @@ async def _examine(settings: Settings, now: float) -> list[Finding]:
 
 def _discord(
     settings: Settings, base: Base, dispatcher: Dispatcher, members: dict[str, Members]
-) -> Adapter:
+) -> Platform:
     with _installed("discord"):
         from adapters.discord.app import DiscordAdapter
         from adapters.discord.members import DiscordMembers
@@ -166,7 +166,7 @@ def _discord(
 
 def _telegram(
     settings: Settings, base: Base, dispatcher: Dispatcher, members: dict[str, Members]
-) -> Adapter:
+) -> Platform:
     with _installed("telegram"):
         from adapters.telegram.app import TelegramAdapter, WebhookAddress
     webhook = None

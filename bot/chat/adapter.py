@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from bot.chat.outbox import Outbox
+
 
 class Refused(Exception):  # it says what the platform did
     """Say why trying again would not help, for the admin: a wrong token, a missing right."""
@@ -54,3 +56,7 @@ class Adapter(Protocol):
     def health(self) -> Health:
         """Say how it is, at once."""
         ...
+
+
+class Platform(Adapter, Outbox, Protocol):
+    """Be an adapter that also says things unasked."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from bot.bootstrap import Base
-from bot.chat.adapter import Adapter
+from bot.chat.adapter import Platform
 from bot.chat.finding import Finding
 from bot.dispatcher import Watch
 from bot.settings import Settings
@@ -15,7 +15,7 @@ from bot.settings import Settings
 Talk = Callable[[Settings, Base, asyncio.Runner, TextIO, bool], int]
 Guide = Callable[[Settings], list[str]]
 Examine = Callable[[Settings, float], Awaitable[list[Finding]]]
-Platforms = Callable[[Settings, Base, Watch], Mapping[str, Adapter]]
+Platforms = Callable[[Settings, Base, Watch], Mapping[str, Platform]]
 
 
 @dataclass(frozen=True, slots=True)

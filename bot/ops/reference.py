@@ -32,7 +32,7 @@ def page() -> str:
         nothing,
         Settings(),
         SpaceSettings(unset, unset, unset),
-        Desk(nothing, unset, unset, unset, unset, unset),
+        Desk(nothing, unset, unset, unset, unset, unset, unset),
     )
     return _HEAD + "".join(_row(spec) for spec in commands)
 

@@ -13,6 +13,7 @@ from bot.chat.words import n_
 from bot.clock import Clock
 from bot.errors import CommandError
 from bot.spaces import Spaces
+from bot.telling import Teller
 from knowledge import pages
 from knowledge.communities import Communities
 from knowledge.community import SHARED, Actor
@@ -51,6 +52,7 @@ class Desk:
     spaces: Spaces
     who: Callable[[Author], str]
     clock: Clock
+    teller: Teller
 
     @property
     def editor(self) -> Editor:

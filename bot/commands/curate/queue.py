@@ -1,5 +1,8 @@
 """The queue: what members propose, report and contribute, decided once each."""
 
+import asyncio
+from collections.abc import Callable
+
 from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice
 from bot.chat.reply import Reply
@@ -7,6 +10,8 @@ from bot.chat.words import n_
 from bot.commands.curate import reading
 from bot.commands.curate.desk import Desk, moderators
 from bot.errors import CommandError
+from bot.i18n.translator import Translator
+from bot.views import notices
 from bot.views import queue as view
 from knowledge.contribution import Proposal, Report
 from knowledge.keys import from_short
@@ -18,6 +23,7 @@ from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
 from knowledge.waiting import Kind
 
+_MOST_TOLD = 25  # people who proposed the same; each costs a message
 _KINDS = tuple(Choice(each.value, view.KINDS[each]) for each in Kind)
 _HIDDEN = (
     Parameter("a", n_("After which entry, set by a button"), hidden=True),
@@ -117,7 +123,8 @@ class QueueCommands:
             self._desk.actor(call), key, lambda draft: reading.product(call, draft)
         )
         name = outcome.product.title if outcome.product else ""
-        return await self._said(call, call.t("Approved: {name}.", name=name), outcome)
+        await self._tell(outcome)
+        return view.decided(call.t, call.t("Approved: {name}.", name=name), outcome.done.key)
 
     async def _edit(self, call: Call, key: int) -> Reply:
         return view.edit(call.t, await self._item(call, key))
@@ -128,14 +135,16 @@ class QueueCommands:
         target = await self._desk.product(call, "product" if call.get("p") else "into")
         outcome = await self._queue.merge(self._desk.actor(call), key, target.key)
         text = call.t("That name leads to {name} now.", name=target.title)
-        return await self._said(call, text, outcome)
+        await self._tell(outcome)
+        return view.decided(call.t, text, outcome.done.key)
 
     async def _reject(self, call: Call, key: int) -> Reply:
         reason = call.get("reason")
         if reason not in {each.value for each in view.REASONS}:
             return view.why(call.t, await self._item(call, key))
         outcome = await self._queue.reject(self._desk.actor(call), key, reason)
-        return await self._said(call, call.t("Rejected."), outcome, account=key)
+        await self._tell(outcome, reason)
+        return view.decided(call.t, call.t("Rejected."), outcome.done.key, account=key)
 
     async def _judge(self, call: Call, key: int) -> Reply:
         upheld = call.get("d") == "uphold"
@@ -145,13 +154,13 @@ class QueueCommands:
             if upheld
             else call.t("Dismissed. The verdict stays.")
         )
-        return await self._said(call, text, outcome)
+        return view.decided(call.t, text, outcome.done.key)
 
     async def _admit(self, call: Call, key: int) -> Reply:
         published = call.get("d") == "publish"
         outcome = await self._queue.admit(self._desk.actor(call), key, published=published)
         text = call.t("Published.") if published else call.t("Set aside.")
-        return await self._said(call, text, outcome)
+        return view.decided(call.t, text, outcome.done.key)
 
     async def _clear(self, call: Call, key: int) -> Reply:
         person = await self._account(call, key)
@@ -176,7 +185,14 @@ class QueueCommands:
             raise CommandError(call.t("that is not in the queue any more."))
         return found.person
 
-    async def _said(
-        self, call: Call, text: str, outcome: Outcome, account: int | None = None
-    ) -> Reply:
-        return view.decided(call.t, text, outcome.done.key, account)
+    async def _tell(self, outcome: Outcome, reason: str = "") -> None:
+        """Tell who proposed it what came of it; whoever cannot be reached is not."""
+        product = outcome.product
+
+        def say(proposal: Proposal) -> Callable[[Translator], Reply]:
+            if product is None:
+                return lambda t: notices.rejected(t, proposal, reason)
+            return lambda t: notices.taken(t, proposal, product)
+
+        told = outcome.proposals[:_MOST_TOLD]
+        await asyncio.gather(*(self._desk.teller.tell(each.contact, say(each)) for each in told))
