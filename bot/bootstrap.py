@@ -108,7 +108,9 @@ def build(
 
     space_settings = SpaceSettings(Curator(base.journal), spaces, who)
     teller = Teller(base.pseudonyms, outboxes or {}, spaces, settings.locale)
-    desk = Desk(base.library, base.journal, communities, spaces, who, base.clock, teller)
+    desk = Desk(
+        base.library, base.journal, communities, spaces, base.pseudonyms, base.clock, teller
+    )
 
     async def member_of(author: Author, community: int) -> Member | None:
         return await base.store.read(lambda tx: tables.MEMBERS.get(tx, community, who(author)))

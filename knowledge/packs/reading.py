@@ -43,6 +43,12 @@ def read_pack(path: Path) -> Reading:
     return _read_csv(data) if is_sheet else read_jsonl(data)
 
 
+def read_text(text: str) -> Reading:
+    """Read a pasted pack: JSON lines when it begins with a brace, else CSV."""
+    data = text.strip().encode("utf-8", "replace")
+    return read_jsonl(data) if data.startswith(b"{") else _read_csv(data)
+
+
 def read_jsonl(data: bytes) -> Reading:
     """Read JSON lines; empty lines are passed over, what is not text is refused (BadInput)."""
     _refuse_binary(data)

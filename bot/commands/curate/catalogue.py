@@ -7,6 +7,7 @@ from bot.commands.curate.entries import EntryCommands
 from bot.commands.curate.handling import HandlingCommands
 from bot.commands.curate.history import HistoryCommands
 from bot.commands.curate.merging import MergingCommands
+from bot.commands.curate.packs import PackCommands
 from bot.commands.curate.people import PeopleCommands
 from bot.commands.curate.queue import QueueCommands
 
@@ -17,6 +18,7 @@ def curating(desk: Desk) -> tuple[CommandSpec, ...]:
         *EntryCommands(desk).specs(),
         *HandlingCommands(desk).specs(),
         *MergingCommands(desk).specs(),
+        *PackCommands(desk).specs(),
         *QueueCommands(desk).specs(),
         *PeopleCommands(desk).specs(),
         *HistoryCommands(desk).specs(),

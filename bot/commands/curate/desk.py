@@ -23,6 +23,7 @@ from knowledge.keys import from_short
 from knowledge.library import Library
 from knowledge.matching.index import complete
 from knowledge.matching.linker import Found
+from knowledge.person import Pseudonyms
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
@@ -44,13 +45,13 @@ admins = partial(CommandSpec, needs=Role.ADMIN, visibility=Visibility.PRIVATE)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Hold the ways into the base; `who` turns an author into a person that names nobody."""
+    """Hold the ways into the base, and what hashes people."""
 
     library: Library
     journal: Journal
     communities: Communities
     spaces: Spaces
-    who: Callable[[Author], str]
+    pseudonyms: Callable[[], Pseudonyms]
     clock: Clock
     teller: Teller
 
@@ -58,6 +59,10 @@ class Desk:
     def editor(self) -> Editor:
         """Return what changes entries."""
         return Editor(self.journal, self.clock)
+
+    def who(self, author: Author) -> str:
+        """Turn an author into a person that names nobody."""
+        return self.pseudonyms().of(author.platform, author.id)
 
     def actor(self, call: Call) -> Actor:
         """Return who changes something: the author, for the community of the place."""

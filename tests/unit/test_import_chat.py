@@ -1,0 +1,92 @@
+"""Lists by chat: pasted, tried, imported, and taken back."""
+
+import pytest
+
+from bot.bootstrap import Base, build
+from bot.chat.command import Role
+from bot.chat.facts import Facts
+from bot.chat.reply import Breakdown, Note, Reply
+from bot.chat.request import Author, Place
+from bot.dispatcher import Dispatcher
+from bot.settings import Settings
+from tests.factories import ask, pack
+
+SHEET = "name,aliases,what\nAirwrap,wrap,hair styler\nQuencher,,tumbler\n"
+VERDICT = {"kind": "verdict", "product": "a", "member": "m", "stance": "skip", "tie": "none"}
+PRODUCT = {"kind": "product", "id": "a", "name": "Airwrap"}
+
+
+class _Staff:
+    def __init__(self, role: Role) -> None:
+        self.role = role
+
+    async def facts(self, author: Author, place: Place) -> Facts:
+        return Facts(role=self.role)
+
+
+def _dispatcher(base: Base, role: Role = Role.MODERATOR) -> Dispatcher:
+    settings = Settings(person_per_minute=0, place_per_minute=0)
+    return build(settings, base, {"test": _Staff(role)})
+
+
+async def _count(base: Base, table: str) -> int:
+    rows = await base.store.read(lambda tx: tx.all(f"SELECT count(*) FROM {table}"))
+    return int(rows[0][0])
+
+
+def _rows(reply: Reply) -> list[tuple[str, str]]:
+    return [row for block in reply.blocks if isinstance(block, Breakdown) for row in block.rows]
+
+
+async def test_a_sheet_is_tried_then_imported_then_taken_back(base: Base) -> None:
+    """Trying changes nothing; the undo is one press."""
+    dispatcher = _dispatcher(base)
+    tried = await ask(dispatcher, "import", text=SHEET, mode="try")
+    assert _rows(tried) == [("added", "products 2")]
+    assert await _count(base, "product") == 0
+
+    done = await ask(dispatcher, "import", text=SHEET, mode="import")
+    assert await _count(base, "product") == 2
+    (undo,) = done.actions
+    await ask(dispatcher, undo.action.command, **undo.action.arguments)
+    assert await _count(base, "product") == 0
+
+
+async def test_without_lines_they_are_asked_for(base: Base) -> None:
+    """The form takes as much as every platform does."""
+    form = (await ask(_dispatcher(base), "import")).form
+    assert form is not None
+    assert [field.name for field in form.fields] == ["text", "mode"]
+
+
+@pytest.mark.parametrize("mode", ["try", "import"])
+async def test_bad_lines_are_named_and_nothing_is_imported(base: Base, mode: str) -> None:
+    """Each with its number."""
+    text = "name,status\nAirwrap,active\nQuencher,exploded\n"
+    reply = await ask(_dispatcher(base), "import", text=text, mode=mode)
+
+    assert [label for label, _ in _rows(reply)] == ["line 3"]
+    assert await _count(base, "product") == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "line", "allowed"),
+    [
+        (Role.MODERATOR, VERDICT, False),
+        (Role.ADMIN, VERDICT, True),
+        (Role.ADMIN, {"kind": "product", "name": "B", "shared": True}, False),
+        (Role.OWNER, {"kind": "product", "name": "B", "shared": True}, True),
+    ],
+)
+async def test_verdicts_take_an_admin_and_shared_lines_the_owner(
+    base: Base, role: Role, line: dict[str, object], *, allowed: bool
+) -> None:
+    """Nobody stuffs a ballot or touches other communities by a list."""
+    text = pack(PRODUCT, line).decode()
+    reply = await ask(_dispatcher(base, role), "import", text=text, mode="import")
+
+    refused = any(
+        isinstance(block, Note) and "did not work" in block.text for block in reply.blocks
+    )
+    assert refused is not allowed
+    assert bool(await _count(base, "product")) is allowed
