@@ -68,8 +68,11 @@ def _knowledge(add: Add) -> None:
     starter.add_argument("action", choices=("load", "update", "remove"))
     log = add("log", "List what was changed, by whom, the newest first.")
     log.add_argument("--limit", type=int, default=20, metavar="N", help="how many (20)")
-    undo = add("undo", "Undo one operation of the log, exactly.")
-    undo.add_argument("operation", help="its code in the log")
+    undo = add("undo", "Undo one operation of the log, the last ones, or all of somebody.")
+    undo.add_argument("operation", nargs="?", help="its code in the log")
+    undo.add_argument("--last", type=int, metavar="N", help="the last N that still stand")
+    undo.add_argument("--by", metavar="ACTOR", help="only this actor's, as the log writes it")
+    undo.add_argument("--since", metavar="WHEN", help="since 30m, 2h, 3d ago, or a date")
 
 
 def _setup(add: Add) -> None:

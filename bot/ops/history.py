@@ -1,14 +1,26 @@
 """The journal from the command line: what was done, and undoing it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.bootstrap import Base
+from bot.commands.curate.reading import since
 from bot.errors import CommandError
+from knowledge import history
 from knowledge.community import HOME, SHARED, Actor
 from knowledge.journal import Operation
 from knowledge.keys import from_short, short
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Choose operations to undo: how many of the last, whose, and since when."""
+
+    last: int | None = None
+    by: str | None = None
+    since: str | None = None
 
 
 async def log(base: Base, limit: int, write: Say) -> None:
@@ -35,3 +47,24 @@ async def undo(base: Base, text: str, say: Say) -> None:
     say(f"Undone: {operation.name} of {operation.at}, {done.changes:,} entries as before.")
     if done.key is not None:
         say(f"To take that back: hypecheck undo {short(done.key)}")
+
+
+async def undo_several(base: Base, chosen: Several, say: Say) -> bool:
+    """Undo several operations, the newest first; return False when any was left as it is."""
+    if not (chosen.last or (chosen.by and chosen.since)):
+        raise CommandError("Say which operation, or --last N, or --by ACTOR --since WHEN.")
+    moment = since(chosen.since, base.clock()) if chosen.since else None
+    if chosen.since and moment is None:
+        raise CommandError(f"{chosen.since!r} is not a time such as 2h, 3d or 2026-11-20.")
+    reader = history.History(base.store, base.journal)
+    wanted = history.Wanted((HOME, SHARED), chosen.by)
+    limit = min(chosen.last or history.MOST_UNDONE, history.MOST_UNDONE)
+    operations = await reader.standing(wanted, moment, limit)
+    result = await reader.undo_all(Actor("cli"), operations, lambda _: True)
+    for operation in result.done:
+        say(f"Undone: {_line(operation)}")
+    for operation, why in result.conflicts:
+        say(f"Left as it is: {_line(operation)}. {why}")
+    if not operations:
+        say("Nothing to undo.")
+    return not result.conflicts

@@ -1,13 +1,11 @@
 """The journal in chat: the log, a product's history, undoing one, several, or all of somebody."""
 
-import re
-from datetime import UTC, datetime, timedelta
-
 from bot.chat.action import Action
 from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.reply import Reply
 from bot.chat.words import n_
 from bot.commands.curate.desk import KEY, PRODUCT, Desk, moderators
+from bot.commands.curate.reading import since
 from bot.errors import CommandError
 from bot.views import curation
 from bot.views import journal as view
@@ -23,8 +21,6 @@ _ADMINS = frozenset(
     }
 )
 _ONE_WAY = frozenset({"space join", "space leave"})
-_AGO = re.compile(r"(\d{1,4}) ?(m|h|d)[a-z]*\Z")
-_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _SHOWN_CHANGES = 5
 
 
@@ -117,10 +113,12 @@ class HistoryCommands:
         if call.get("by") and not (call.get("since") or call.get("last")):
             raise CommandError(call.t("say since when, such as 2h, 3d or 2026-11-20."))
         actor = await self._desk.person(call, call.get("by")) if call.get("by") else None
-        since = _since(call, self._desk.clock()) if call.get("since") else None
+        moment = since(call.get("since"), self._desk.clock()) if call.get("since") else None
+        if call.get("since") and moment is None:
+            raise CommandError(call.t("say since when, such as 2h, 3d or 2026-11-20."))
         limit = min(int(call.get("last")[:4] or MOST_UNDONE), MOST_UNDONE)
         wanted = Wanted((call.community,), actor)
-        operations = await self._history.standing(wanted, since, limit)
+        operations = await self._history.standing(wanted, moment, limit)
         is_admin = await call.role() >= Role.ADMIN
         return await self._history.undo_all(
             self._desk.actor(call),
@@ -142,16 +140,3 @@ class HistoryCommands:
         if found is None or found.community != call.community:
             raise CommandError(call.t("there is no operation {code} here.", code=code[:20]))
         return found
-
-
-def _since(call: Call, now: datetime) -> datetime:
-    """Read a time: so long ago, or a date."""
-    text = call.get("since").strip().lower()
-    ago = _AGO.match(text)
-    if ago:
-        return now - int(ago[1]) * _UNITS[ago[2]]
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise CommandError(call.t("say since when, such as 2h, 3d or 2026-11-20.")) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from bot.chat.command import Call
 from bot.errors import CommandError
@@ -12,6 +13,8 @@ from knowledge.product import Product
 from knowledge.verdict import Reason
 
 EMPTIES = "-"
+_AGO = re.compile(r"(\d{1,4}) ?(m|h|d)[a-z]*\Z")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _ADDRESS = re.compile(r"https?://[^\s]{3,2000}\Z")
 _FIELDS = ("brand", "what", "category", "worth_if", "skip_if")
 
@@ -73,3 +76,16 @@ def references(call: Call) -> tuple[Reference, ...]:
                 call.t("{value} is no address; one begins with https://.", value=each[:40])
             )
     return tuple(Reference(each) for each in addresses)
+
+
+def since(text: str, now: datetime) -> datetime | None:
+    """Read a time: so long ago (30m, 2h, 3d), or a date; None when it is neither."""
+    typed = text.strip().lower()
+    ago = _AGO.match(typed)
+    if ago:
+        return now - int(ago[1]) * _UNITS[ago[2]]
+    try:
+        moment = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
