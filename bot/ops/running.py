@@ -37,14 +37,15 @@ async def run_adapters(
     ended = asyncio.create_task(_end_of(tasks))
     await asyncio.wait({stopping, ended}, return_when=asyncio.FIRST_COMPLETED)
     stopped = stop.is_set()
-    stopping.cancel()
     await _close(adapters, tasks)
-    await asyncio.gather(ended, stopping, return_exceptions=True)
+    for each in (stopping, ended):
+        each.cancel()
+    await asyncio.wait({stopping, ended})
     return stopped
 
 
 async def _end_of(tasks: list[asyncio.Task[None]]) -> None:
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.wait(tasks)  # not gather, which ends only with its last task even when cancelled
 
 
 async def _keep(
@@ -74,20 +75,17 @@ async def _keep(
 
 
 async def _close(adapters: Mapping[str, Adapter], tasks: list[asyncio.Task[None]]) -> None:
-    closing = asyncio.gather(
-        *(adapter.close() for adapter in adapters.values()), return_exceptions=True
-    )
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            for name, outcome in zip(adapters, await closing, strict=True):
-                if isinstance(outcome, BaseException):
-                    _log.error("%s did not close well: %s", name, type(outcome).__name__)
-            await asyncio.wait(tasks)
-    except TimeoutError:
+    """Close every platform, and leave behind what does not end in time."""
+    closing = [asyncio.create_task(each.close(), name=name) for name, each in adapters.items()]
+    _, late = await asyncio.wait([*closing, *tasks], timeout=_PATIENCE)
+    if late:
         _log.error("not every platform closed within %s seconds", _PATIENCE)
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks, timeout=_LAST)
+        for task in late:
+            task.cancel()
+        await asyncio.wait(late, timeout=_LAST)
+    for task in closing:
+        if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("%s did not close well: %s", task.get_name(), type(error).__name__)
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

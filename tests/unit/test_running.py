@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 
 from bot.bootstrap import Base
 from bot.chat.adapter import Health, Refused, State
 from bot.memory import Memory
+from bot.ops import running
 from bot.ops.running import run_adapters
 
 
@@ -97,6 +99,34 @@ async def test_stopping_ends_even_what_cannot_close(caplog: pytest.LogCaptureFix
         stuck.closed.set()
         assert await running
     assert "stuck did not close well" in caplog.text
+
+
+async def test_what_will_not_end_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A platform that neither closes nor gives up keeps nobody from leaving."""
+    monkeypatch.setattr(running, "_PATIENCE", 0.02)
+    monkeypatch.setattr(running, "_LAST", 0.02)
+    stop, over = asyncio.Event(), asyncio.Event()
+
+    class Stubborn(_Platform):
+        async def run(self) -> None:
+            self.up.set()
+            while not over.is_set():
+                with suppress(asyncio.CancelledError):
+                    await over.wait()
+
+        async def close(self) -> None:
+            await over.wait()
+
+    stubborn = Stubborn()
+    task = asyncio.create_task(run_adapters({"stubborn": stubborn}, stop))
+    async with asyncio.timeout(5):
+        await stubborn.up.wait()
+        stop.set()
+        assert await task
+    over.set()
+    assert "not every platform closed" in caplog.text
 
 
 async def test_adapters_remember_over_a_restart(base: Base) -> None:

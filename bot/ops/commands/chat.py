@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 
+from bot.ops import logs
 from bot.ops.invocation import Invocation
 from bot.ops.opening import open_or_make
 from bot.settings import Settings
@@ -24,5 +25,5 @@ def _log_to(settings: Settings) -> None:
     """Write the chat's incidents beside the base: the screen is for the conversation."""
     path = settings.database_path
     handler = logging.FileHandler(path.with_name(path.name + ".log"), delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(logs.TextFormatter(logs.Redaction(settings.secrets())))
     logging.getLogger().addHandler(handler)
