@@ -10,6 +10,7 @@ import itertools
 import os
 import random
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -20,7 +21,6 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks import made
-from benchmarks.base import imported
 from benchmarks.measure import table
 from bot.bootstrap import build, open_base
 from bot.chat.request import Author, Place, Request, Source
@@ -35,23 +35,29 @@ ANSWERS, COMMUNITIES, PEOPLE = 200_000, 2_500, 50_000
 _STEPS = 8
 _ASKED = 200  # questions on each platform before the running bot is measured again
 _PATIENCE = 120
+_ROOT = Path(__file__).parents[1]
 
 
 def run() -> None:
     """Make a base, then measure the running bot and the core's growth."""
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder, "made.sqlite3")
-        asyncio.run(_fill(base))
+        _fill(base)
         asyncio.run(_running(base))
         asyncio.run(_growth(base))
 
 
-async def _fill(path: Path) -> None:
-    base = await open_base(Settings(database=str(path)))
+def _fill(path: Path) -> None:
+    """Fill the base by `hypecheck import`, so that this process keeps no memory of it."""
     products = made.products(PRODUCTS)
-    await imported(base, path.with_name("products.jsonl"), (each.line() for each in products))
-    await imported(base, path.with_name("verdicts.jsonl"), made.verdicts(products, VERDICTS))
-    await base.close()
+    for name, lines in (
+        ("products", (each.line() for each in products)),
+        ("verdicts", made.verdicts(products, VERDICTS)),
+    ):
+        pack = path.with_name(f"{name}.jsonl")
+        made.write(pack, lines)
+        command = [sys.executable, "-m", "bot", "import", "--database", str(path), str(pack)]
+        subprocess.run(command, cwd=_ROOT, check=True, capture_output=True)
 
 
 async def _running(base: Path) -> None:
@@ -98,7 +104,7 @@ async def _bot(base: Path, discord: DiscordModel, telegram: TelegramModel) -> As
     }
     command = (sys.executable, "-m", "bot", "run")
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=Path(__file__).parents[1], env=environ, stderr=asyncio.subprocess.DEVNULL
+        *command, cwd=_ROOT, env=environ, stderr=asyncio.subprocess.DEVNULL
     )
     try:
         async with asyncio.timeout(_PATIENCE):
@@ -130,7 +136,7 @@ async def _growth(path: Path) -> None:
     dispatcher = build(settings, base, {}, metrics.answered)
     titles = [each.title for each in made.products(PRODUCTS)]
     draw = random.Random(6)
-    rows, first = [], 0.0
+    rows, first, blocks = [], 0.0, 0
     start = time.process_time()
     for step in range(1, _STEPS + 1):
         for _ in range(ANSWERS // _STEPS):
@@ -142,14 +148,15 @@ async def _growth(path: Path) -> None:
             )
         gc.collect()
         now = _resident(os.getpid())
-        first = first or now
-        rows.append((f"{step * ANSWERS // _STEPS:,}", _mib(now), f"{(now - first) / 2**20:+.1f}"))
+        first, blocks = first or now, blocks or sys.getallocatedblocks()
+        since = f"{(now - first) / 2**20:+.1f}", f"{sys.getallocatedblocks() - blocks:+,}"
+        rows.append((f"{step * ANSWERS // _STEPS:,}", _mib(now), *since))
     spent = time.process_time() - start
     await base.close()
     table(
         f"{ANSWERS:,} answers to {PEOPLE:,} people in {COMMUNITIES:,} communities"
         f" ({spent / ANSWERS * 1e3:.2f} ms of CPU each): resident memory",
-        ("answers", "MiB", "since first"),
+        ("answers", "MiB", "since first", "Python's blocks"),
         rows,
     )
 

@@ -67,11 +67,13 @@ async def _port(
     if not settings.health_port:
         yield
         return
-    from bot.ops.monitoring import monitor
-
     runner = None
     try:
+        from bot.ops.monitoring import monitor
+
         runner = await monitor(settings, base, adapters, metrics)
+    except ModuleNotFoundError as error:
+        _log.error("health_port needs %s: install hypecheck[monitoring]", error.name)
     except OSError as error:
         _log.error(
             "health_port %s cannot be used (%s): no /healthz, /readyz, /metrics",
