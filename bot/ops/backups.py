@@ -66,8 +66,7 @@ async def restore(settings: Settings, backup: Path, now: datetime, say: Say) -> 
             aside = _free(base, now)
             await asyncio.to_thread(put_in_place, fresh, base, aside, lock)
         finally:
-            for ending in ("", "-wal", "-shm", ".lock", ".key"):
-                fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
+            _clear(fresh)
     finally:
         lock.release()
     say(f"Restored {backup}: {entries:,} entries, checked and exported.")
@@ -83,8 +82,7 @@ async def restore(settings: Settings, backup: Path, now: datetime, say: Say) -> 
 
 async def _prepared(settings: Settings, backup: Path, fresh: Path) -> int:
     """Copy, check, migrate and export a backup; return how many entries it holds."""
-    for ending in ("", "-wal", "-shm"):
-        fresh.with_name(fresh.name + ending).unlink(missing_ok=True)
+    _clear(fresh)
     check(backup)
     await copy_base(backup, fresh)
     fresh.chmod(0o600)
@@ -95,6 +93,12 @@ async def _prepared(settings: Settings, backup: Path, fresh: Path) -> int:
         await base.close()
     check(fresh)
     return entries
+
+
+def _clear(fresh: Path) -> None:
+    """Remove a copy with all that was made beside it, such as the copy before its upgrade."""
+    for each in fresh.parent.glob(f"{fresh.name}*"):
+        each.unlink(missing_ok=True)
 
 
 def _free(base: Path, now: datetime) -> Path:

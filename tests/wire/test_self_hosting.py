@@ -228,6 +228,7 @@ async def test_a_bots_life_without_a_hand(host: _Host, wheels: tuple[Path, Path]
     assert (await host.run("doctor", "--offline")).code == 1
     restored = await host.run("restore", "kept.sqlite3")
     assert restored.code == 0, restored.err
+    assert not list(host.data.glob("*restoring*"))
     assert (await host.run("export")).out == exported
     async with host.running() as bot:
         await host.ask_everywhere()
