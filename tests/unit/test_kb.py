@@ -338,6 +338,19 @@ async def test_a_note_is_written_with_reasons_from_the_closed_list(base: Base) -
     assert "EDITORIAL NOTE" in str(answer.blocks)
 
 
+async def test_a_note_is_asked_for_with_all_its_fields(base: Base) -> None:
+    """Its lean, reasons, the other hand and the addresses, in one form that sends it off."""
+    await _saved(base, product("Airwrap"))
+    dispatcher = _dispatcher(base)
+    form = (await ask(dispatcher, "kb note", product="Airwrap")).form
+    assert form is not None
+    assert [field.name for field in form.fields] == ["lean", "why", "counterpoint", "sources"]
+    await ask(dispatcher, form.command, **form.known, lean="wait")
+
+    answer = await ask(dispatcher, "worth", question="airwrap?")
+    assert "EDITORIAL NOTE" in str(answer.blocks)
+
+
 async def test_a_name_that_fits_several_is_not_guessed(base: Base) -> None:
     """The moderator hears which there are."""
     await _saved(base, product("Prime Hydration"), product("Prime Energy"))

@@ -51,7 +51,7 @@ class EntryCommands:
         remove = Parameter("remove", n_("Names to take away, with commas between them"))
         note_parameters = (
             PRODUCT,
-            Parameter("lean", n_("Which way it leans"), ParameterKind.CHOICE, True, choices=_LEANS),
+            Parameter("lean", n_("Which way it leans"), ParameterKind.CHOICE, choices=_LEANS),
             Parameter("why", n_("Reasons: a code, a colon, words; with semicolons between them")),
             Parameter("counterpoint", n_("What speaks against that")),
             Parameter("sources", n_("Addresses it rests on, with spaces between them")),
