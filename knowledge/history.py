@@ -1,12 +1,12 @@
 """Reading the journal, and undoing several operations of it: nothing is ever taken out of it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from knowledge.community import Actor
+from knowledge.community import SHARED, Actor
 from knowledge.errors import Conflict, Missing
 from knowledge.journal import Journal, Operation
 from knowledge.store.port import Store, Transaction, marks
@@ -19,6 +19,7 @@ _NOT_UNDONE = (
     "NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.key"
     " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
 )
+May = Callable[[Operation], Awaitable[bool]]
 MOST_UNDONE = 500  # operations undone by one command; the rest take another one
 
 
@@ -94,6 +95,18 @@ class History:
             operation, steps = before, steps + 1
         return operation, steps
 
+    async def touched_shared(self, key: int) -> bool:
+        """Say whether an operation changed what lies beneath every community."""
+
+        async def unit(tx: Transaction) -> bool:
+            rows = await tx.all(
+                "SELECT 1 FROM change WHERE journal = ? AND coalesce(after, before) LIKE ? LIMIT 1",
+                *(key, f'%"community":{SHARED},%'),  # in a member's words the quotes are escaped
+            )
+            return bool(rows)
+
+        return await self._store.read(unit)
+
     async def standing(self, wanted: Wanted, since: datetime | None, limit: int) -> list[Operation]:
         """Read the newest operations that are neither undone nor undos themselves."""
         conditions, values = _conditions(wanted)
@@ -111,15 +124,13 @@ class History:
 
         return await self._store.read(unit)
 
-    async def undo_all(
-        self, actor: Actor, operations: list[Operation], may: Callable[[Operation], bool]
-    ) -> Undone:
+    async def undo_all(self, actor: Actor, operations: list[Operation], may: May) -> Undone:
         """Undo operations one by one, the newest first; what cannot be is named and left."""
         done: list[Operation] = []
         conflicts: list[tuple[Operation, str]] = []
         for operation in operations:
-            if not may(operation):
-                conflicts.append((operation, "It takes an admin to undo that."))
+            if not await may(operation):
+                conflicts.append((operation, "It takes a higher role to undo that."))
                 continue
             try:
                 await self._journal.undo(Actor(actor.id, operation.community), operation.key)

@@ -60,7 +60,7 @@ async def undo_several(base: Base, chosen: Several, say: Say) -> bool:
     wanted = history.Wanted((HOME, SHARED), chosen.by)
     limit = min(chosen.last or history.MOST_UNDONE, history.MOST_UNDONE)
     operations = await reader.standing(wanted, moment, limit)
-    result = await reader.undo_all(Actor("cli"), operations, lambda _: True)
+    result = await reader.undo_all(Actor("cli"), operations, _anything)
     for operation in result.done:
         say(f"Undone: {_line(operation)}")
     for operation, why in result.conflicts:
@@ -68,3 +68,8 @@ async def undo_several(base: Base, chosen: Several, say: Say) -> bool:
     if not operations:
         say("Nothing to undo.")
     return not result.conflicts
+
+
+async def _anything(_operation: Operation) -> bool:
+    """Let the operator undo everything: the base is theirs."""
+    return True

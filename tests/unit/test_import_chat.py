@@ -69,6 +69,23 @@ async def test_bad_lines_are_named_and_nothing_is_imported(base: Base, mode: str
     assert await _count(base, "product") == 0
 
 
+@pytest.mark.parametrize("by_code", [True, False])
+async def test_what_lies_beneath_all_is_undone_by_the_owner_alone(
+    base: Base, *, by_code: bool
+) -> None:
+    """Not by a community's admin, neither by its code nor among the last ones."""
+    text = pack({"kind": "product", "name": "Shared", "shared": True}).decode()
+    owner = _dispatcher(base, Role.OWNER)
+    done = await ask(owner, "import", text=text, mode="import")
+    code = done.actions[0].action.arguments["o"]
+    chosen = {"operation": code} if by_code else {"last": "1"}
+    await ask(_dispatcher(base, Role.ADMIN), "undo", **chosen)
+    assert await _count(base, "product") == 1
+
+    await ask(owner, "undo", **chosen)
+    assert await _count(base, "product") == 0
+
+
 @pytest.mark.parametrize(
     ("role", "line", "allowed"),
     [

@@ -119,20 +119,26 @@ class HistoryCommands:
         limit = min(int(call.get("last")[:4] or MOST_UNDONE), MOST_UNDONE)
         wanted = Wanted((call.community,), actor)
         operations = await self._history.standing(wanted, moment, limit)
-        is_admin = await call.role() >= Role.ADMIN
-        return await self._history.undo_all(
-            self._desk.actor(call),
-            operations,
-            lambda each: is_admin or each.name not in _ADMINS,
-        )
+        role = await call.role()
+
+        async def may(each: Operation) -> bool:
+            return role >= await self._needed(each)
+
+        return await self._history.undo_all(self._desk.actor(call), operations, may)
 
     async def _check(self, call: Call, found: Operation) -> None:
         """Refuse what the person may not do, so they may not undo it either."""
         root, steps = await self._history.root(found)
-        if root.name in _ADMINS and await call.role() < Role.ADMIN:
-            raise CommandError(call.t("it takes an admin to undo that."))
+        if await call.role() < await self._needed(root):
+            raise CommandError(call.t("it takes a higher role to undo that."))
         if root.name in _ONE_WAY and steps:
             raise CommandError(call.t("a place joins again by a new code only."))
+
+    async def _needed(self, operation: Operation) -> Role:
+        """Return the role that it took to do what is to be undone."""
+        if await self._history.touched_shared(operation.key):
+            return Role.OWNER
+        return Role.ADMIN if operation.name in _ADMINS else Role.MODERATOR
 
     async def _operation(self, call: Call, code: str) -> Operation:
         key = from_short(code)
