@@ -48,7 +48,7 @@ class Bench:
         products = made.products(PRODUCTS)
         await _fill(base, products, folder)
         recording = Recording(base.store)
-        library = Library(recording, Understanding.load(settings.locale))
+        library = Library(recording, Understanding.load(settings.locale), base.clock)
         seen = replace(base, store=recording, library=library)
         return cls(
             path=settings.database_path,

@@ -69,7 +69,7 @@ async def open_base(
     return Base(
         store=store,
         journal=Journal(store, HOOKED, clock),
-        library=Library(store, understanding),
+        library=Library(store, understanding, clock),
         clock=clock,
         key_file=path.with_name(path.name + ".key"),
     )

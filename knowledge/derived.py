@@ -1,96 +1,21 @@
-"""What follows from entries: labels to browse by, reasons to count, headlines to filter by."""
-
-from dataclasses import dataclass
-
-import msgspec
+"""What follows from entries: labels to browse by, headlines to filter by, who is of age."""
 
 from knowledge import waiting
-from knowledge.community import SHARED
-from knowledge.consensus.tally import Group, Tally, tally
+from knowledge.community import SHARED, Community
 from knowledge.contribution import Proposal, Report, Vote
 from knowledge.errors import Conflict
 from knowledge.handling import Handling
+from knowledge.headlines import make_stale, settle
 from knowledge.journal import Hooked
 from knowledge.matching.index import index_product
+from knowledge.member import Member
 from knowledge.note import Alternative, Note
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
-from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
+from knowledge.verdict import Verdict
 
-_WAY = 1  # how answers are computed; after a change, kept ones are computed anew when read
-_GROUP_COLUMNS = "v.stance, v.experience, v.acquired, v.tie, v.competitor"
-
-
-async def verdict_groups(tx: Transaction, product: int, community: int) -> list[Group]:
-    """Read a product's published verdicts in one community, alike ones counted together."""
-    rows = await tx.all(
-        f"SELECT {_GROUP_COLUMNS}, v.months, substr(v.created_at, 1, 7), count(*) FROM verdict v"
-        " WHERE v.product = ? AND v.community = ? AND v.standing = 'published'"
-        f" GROUP BY {_GROUP_COLUMNS}, v.months, substr(v.created_at, 1, 7)",
-        *(product, community),
-    )
-    return [_group(row[:5], months=row[5], month=row[6], count=row[7]) for row in rows]
-
-
-async def reason_counts(tx: Transaction, product: int, community: int) -> list[tuple[str, int]]:
-    """Count the reasons that counted people give, the most named first."""
-    rows = await tx.all(
-        f"SELECT r.reason, {_GROUP_COLUMNS}, count(*) FROM verdict v"
-        " JOIN verdict_reason r ON r.verdict = v.key"
-        " WHERE v.product = ? AND v.community = ? AND v.standing = 'published'"
-        f" GROUP BY r.reason, {_GROUP_COLUMNS}",
-        *(product, community),
-    )
-    counts: dict[str, int] = {}
-    for row in rows:
-        if _group(row[1:6], months=None, month="", count=row[6]).weight > 0:
-            counts[row[0]] = counts.get(row[0], 0) + row[6]
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Hold a product's answer in one community and the reasons given, the most named first."""
-
-    tally: Tally
-    reasons: tuple[tuple[Reason, int], ...]
-    way: int = _WAY
-
-
-_NOTHING = Counted(tally(()), ())
-
-
-async def counted(tx: Transaction, product: int, community: int) -> Counted:
-    """Read a product's answer in one community, as it was computed when verdicts last changed."""
-    rows = await tx.all(
-        "SELECT counts FROM headline WHERE product = ? AND community = ?", product, community
-    )
-    if not rows:
-        return _NOTHING
-    kept = msgspec.json.decode(rows[0][0], type=Counted) if rows[0][0] else _NOTHING
-    return kept if rows[0][0] and kept.way == _WAY else await count(tx, product, community)
-
-
-async def count(tx: Transaction, product: int, community: int) -> Counted:
-    """Compute a product's answer in one community from its rows."""
-    answer = tally(await verdict_groups(tx, product, community))
-    reasons = await reason_counts(tx, product, community)
-    return Counted(answer, tuple((Reason(code), number) for code, number in reasons))
-
-
-def _group(row: tuple[object, ...], months: int | None, month: str, count: int) -> Group:
-    stance, experience, acquired, tie, competitor = row
-    return Group(
-        stance=Stance(stance),
-        experience=Experience(experience),
-        acquired=Acquired(acquired),
-        tie=Tie(tie),
-        competitor=bool(competitor),
-        months=months,
-        month=month,
-        count=count,
-    )
+_SETTLED_BRANDS = 3  # on so many others a member is of age, whichever one is left out
 
 
 async def _derive_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
@@ -153,14 +78,29 @@ async def _derive_verdict(tx: Transaction, before: Verdict | None, after: Verdic
     await waiting.derive_verdict(tx, before, after)
     if before is not None and after is None:
         await _refuse_hanging(tx, before)
-    if before is not None:
-        await tx.run("DELETE FROM verdict_reason WHERE verdict = ?", before.key)
     if after is not None:
         await _require_product(tx, after.product, after.community)
-        await tx.many(
-            "INSERT INTO verdict_reason (verdict, reason) VALUES (?, ?)",
-            [(after.key, reason.value) for reason in dict.fromkeys(after.reasons)],
-        )
+    for each in (before, after):
+        if each is not None and await _moves_standing(tx, before, after):
+            await make_stale(tx, each.community, person=each.person)
+
+
+async def _moves_standing(tx: Transaction, before: Verdict | None, after: Verdict | None) -> bool:
+    """Say whether a verdict may change from when on its person's other verdicts count."""
+    if before is not None:
+        return after is None or _standing(before) != _standing(after)
+    if after is None:
+        return False
+    rows = await tx.all(
+        "SELECT count(DISTINCT coalesce(p.brand, p.key)) FROM verdict v"
+        " JOIN product p ON p.key = v.product WHERE v.person = ? AND v.community = ?",
+        *(after.person, after.community),
+    )
+    return bool(rows[0][0] <= _SETTLED_BRANDS)
+
+
+def _standing(verdict: Verdict) -> tuple[object, ...]:
+    return verdict.community, verdict.person, verdict.product, verdict.standing, verdict.created_at
 
 
 async def _refuse_hanging(tx: Transaction, verdict: Verdict) -> None:
@@ -190,8 +130,11 @@ async def _derive_report(tx: Transaction, before: Report | None, after: Report |
 
 
 async def _derive_handling(
-    tx: Transaction, _before: Handling | None, after: Handling | None
+    tx: Transaction, before: Handling | None, after: Handling | None
 ) -> None:
+    for each in (before, after):
+        if each is not None:
+            await make_stale(tx, each.community, product=each.product)
     if after is not None:
         await _require_product(tx, after.product, after.community)
         if after.instead is not None:
@@ -210,32 +153,31 @@ def _touches(verdict: Verdict) -> tuple[int, int]:
     return verdict.product, verdict.community
 
 
-async def _settle_headline(tx: Transaction, touched: tuple[int, int]) -> None:
-    product, community = touched
-    answer = await count(tx, product, community)
-    if not answer.tally.reports:
-        await tx.run("DELETE FROM headline WHERE product = ? AND community = ?", *touched)
-        return
-    await tx.run(
-        "INSERT INTO headline (product, community, label, counted, counts) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (product, community) DO UPDATE SET"
-        " label = excluded.label, counted = excluded.counted, counts = excluded.counts",
-        *(product, community, answer.tally.label.value, answer.tally.voices),
-        msgspec.json.encode(answer).decode(),
-    )
+async def _derive_community(
+    tx: Transaction, before: Community | None, after: Community | None
+) -> None:
+    for each in (before, after):
+        if each is not None:
+            await make_stale(tx, each.key)
+
+
+async def _derive_member(tx: Transaction, before: Member | None, after: Member | None) -> None:
+    for each in (before, after):
+        if each is not None:
+            await make_stale(tx, each.community, person=each.person)
 
 
 HOOKED = (
     Hooked(tables.SPACES),
-    Hooked(tables.COMMUNITIES),
+    Hooked(tables.COMMUNITIES, _derive_community),
     Hooked(tables.JOIN_CODES),
     Hooked(tables.PACKS),
     Hooked(tables.CATEGORIES),
     Hooked(tables.PRODUCTS, _derive_product),
     Hooked(tables.NOTES, _derive_note),
     Hooked(tables.ALTERNATIVES, _derive_alternative),
-    Hooked(tables.VERDICTS, _derive_verdict, _touches, _settle_headline),
-    Hooked(tables.MEMBERS),
+    Hooked(tables.VERDICTS, _derive_verdict, _touches, settle),
+    Hooked(tables.MEMBERS, _derive_member),
     Hooked(tables.VOTES, _derive_response),
     Hooked(tables.REPORTS, _derive_report),
     Hooked(tables.PROPOSALS, _derive_proposal),

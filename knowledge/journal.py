@@ -37,7 +37,7 @@ class Hooked:
     table: Table[Any]
     derive: Derive[Any] | None = None
     touches: Callable[[Any], tuple[int, int]] | None = None
-    settle: Callable[[Transaction, tuple[int, int]], Awaitable[None]] | None = None
+    settle: Callable[[Transaction, tuple[int, int], datetime], Awaitable[None]] | None = None
 
 
 class Put(Enum):
@@ -111,12 +111,12 @@ class Change:
         person = getattr(before if after is None else after, "person", None)
         self._rows.append((table.name, json.dumps(key), old, new, person))
 
-    async def record(self, key: int) -> int:
+    async def record(self, key: int, now: datetime) -> int:
         """Settle and write what was changed under an operation's key; return how many entries."""
         for name, touched in self._touched:
             settle = self._tables[name].settle
             if settle is not None:
-                await settle(self.tx, touched)
+                await settle(self.tx, touched, now)
         await self.tx.many(
             "INSERT INTO change (journal, position, entries, entry, before, after, person)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -170,10 +170,11 @@ class Journal:
             change = Change(tx, self._tables, self.keys)
             result = await work(change)
             key = self.keys.new()
-            count = await change.record(key)
+            now = self._now()
+            count = await change.record(key, now)
             if not count:
                 return result, Done(None, 0)
-            at = self._now().astimezone(UTC).isoformat(timespec="seconds")
+            at = now.astimezone(UTC).isoformat(timespec="seconds")
             await tx.run(
                 "INSERT INTO journal (key, community, actor, operation, at, undoes)"
                 " VALUES (?, ?, ?, ?, ?, ?)",

@@ -1,8 +1,12 @@
 """Asking the base: from a message to what it knows, in one unit of reading."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
-from knowledge import pages
+from knowledge import headlines, pages
+from knowledge.errors import StoreReadOnly
 from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, link
 from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
 from knowledge.store.port import Store, Transaction
@@ -36,9 +40,11 @@ class Asked:
 class Library:
     """Answer messages from a store."""
 
-    def __init__(self, store: Store, understanding: Understanding) -> None:
-        """Take the store and what understands messages."""
-        self.store, self._understanding = store, understanding
+    def __init__(
+        self, store: Store, understanding: Understanding, now: Callable[[], datetime]
+    ) -> None:
+        """Take the store, what understands messages, and the clock."""
+        self.store, self._understanding, self._now = store, understanding, now
         self._memory = Memory()
 
     async def ask(self, message: str, community: int, about: str | None = None) -> Asked:
@@ -69,6 +75,30 @@ class Library:
 
         return await self.store.read(unit, brief=True)
 
+    async def page(self, key: int, community: int) -> pages.Page | None:
+        """Read a product's page by its key; None when the community has no such product."""
+        return await self.store.read(
+            lambda tx: pages.page(tx, community, key, self._now()), brief=True
+        )
+
+    async def refresh(self, community: int) -> None:
+        """Bring headlines up to date that time has overtaken, so that lists may filter by them."""
+        late = await self.store.read(lambda tx: headlines.stale(tx, community, self._now()))
+        if not late:
+            return
+
+        async def unit(tx: Transaction) -> None:
+            for product in late:
+                await headlines.settle(tx, (product, community), self._now())
+
+        with suppress(StoreReadOnly):  # beside a running bot, which does it
+            await self.store.write(unit)
+
+    async def held(self, community: int) -> list[headlines.Held]:
+        """List the answers that a group withholds, with whose verdicts they are."""
+        await self.refresh(community)
+        return await self.store.read(lambda tx: headlines.held(tx, community, self._now()))
+
     async def _resolve(
         self, tx: Transaction, community: int, subject: Subject, *, framed: bool
     ) -> Answer:
@@ -77,7 +107,8 @@ class Library:
         )
         match linked:
             case Found(product=key):
-                return Answer(subject, linked, page=await pages.page(tx, community, key))
+                page = await pages.page(tx, community, key, self._now())
+                return Answer(subject, linked, page=page)
             case Ambiguous(candidates=candidates):
                 keys = [each.product for each in candidates[:_OFFERED]]
             case Unknown(candidates=candidates):

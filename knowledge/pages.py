@@ -1,21 +1,23 @@
 """Reading the base: one product's page, and lists to browse."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 from itertools import islice
 from typing import TypeVar
 
 from knowledge.community import SHARED
-from knowledge.consensus.tally import Label, Tally
-from knowledge.derived import counted
+from knowledge.consensus.answer import Label
+from knowledge.consensus.tally import Tally
 from knowledge.handling import Handling
+from knowledge.headlines import tally_of
 from knowledge.matching.words import fold, terms
 from knowledge.note import Alternative, Lean, Note, Rank
 from knowledge.product import Category, Product, title_of
 from knowledge.store import tables
 from knowledge.store.port import Row, Store, Transaction, marks
 from knowledge.store.table import Table
-from knowledge.verdict import Reason, Verdict
+from knowledge.verdict import Verdict
 
 E = TypeVar("E")
 PAGE = 8
@@ -78,7 +80,6 @@ class Page:
     product: Product
     category: Category | None
     tally: Tally
-    reasons: tuple[tuple[Reason, int], ...]
     note: Note | None
     options: tuple[Option, ...]
     handling: Handling = _UNHANDLED
@@ -104,23 +105,21 @@ class Wanted:
     tag: str = ""
 
 
-async def page(tx: Transaction, community: int, key: int) -> Page | None:
-    """Read a product's page; None when the community has no such product."""
+async def page(tx: Transaction, community: int, key: int, now: datetime) -> Page | None:
+    """Read a product's page as of now; None when the community has no such product."""
     handling = await tables.HANDLINGS.get(tx, community, key) or Handling(community, key)
     if handling.instead is not None:
-        return await page(tx, community, handling.instead)
+        return await page(tx, community, handling.instead, now)
     product = await tables.PRODUCTS.get(tx, key)
     if product is None or product.community not in (SHARED, community) or handling.hidden:
         return None
     if handling.status is not None:
         product = replace(product, status=handling.status)
-    answer = await counted(tx, key, community)
     notes = await _hanging(tx, tables.NOTES, community, key)
     return Page(
         product=product,
         category=await category(tx, community, product.category) if product.category else None,
-        tally=answer.tally,
-        reasons=answer.reasons,
+        tally=await tally_of(tx, key, community, now),
         note=notes[0] if notes else None,
         options=await _options(tx, community, key),
         handling=handling,

@@ -104,5 +104,6 @@ class Verdict:
     alternative: str | None = None
     again: bool | None = None
     standing: Standing = Standing.PUBLISHED
+    cleared: bool = False  # a moderator looked at it and found it a word of its own
     pack: str | None = None
     expertise: str | None = None  # what they say of themselves; shown, no weight

@@ -9,11 +9,14 @@ from bot.chat.reply import Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 from knowledge.community import HOME
+from knowledge.consensus.tally import Report, day_of
 from knowledge.product import Product
 from knowledge.verdict import Acquired, Experience, Stance, Tie, Verdict
 
 MAYA = Author("test", "1", "maya")
 GROUP = Place("test", "shop talk")
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+TODAY = day_of(NOON)
 _keys = itertools.count(1)
 
 
@@ -22,7 +25,7 @@ class FakeClock:
 
     def __init__(self) -> None:
         """Start at noon of a day in autumn."""
-        self.now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+        self.now = NOON
 
     def __call__(self) -> datetime:
         """Return the time."""
@@ -59,6 +62,21 @@ def verdict(of: Product, person: str = "p_1", **more: Any) -> Verdict:
         "created_at": datetime(2026, 5, 3, tzinfo=UTC),
     }
     return Verdict(**(values | more))
+
+
+def report(stance: Stance = Stance.SKIP, **more: Any) -> Report:
+    """Make what is known of an owner's verdict, bought, with no tie, that counts."""
+    values: dict[str, Any] = {
+        "key": next(_keys),
+        "experience": Experience.OWNED,
+        "acquired": Acquired.BOUGHT,
+        "tie": Tie.NONE,
+        "competitor": False,
+        "months": 8,
+        "at": datetime(2026, 11, 3, tzinfo=UTC),
+        "since": 0.0,
+    }
+    return Report(stance=stance, **(values | more))
 
 
 def pack(*lines: dict[str, Any]) -> bytes:

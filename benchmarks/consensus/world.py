@@ -202,9 +202,15 @@ def _say(
         if disclosure in ("gifted", "sponsored", "affiliate", "employee") and draw.random() < 0.6:
             stance = "worth"
         world.given[product.id].append((at, member.id, stance))
+        named = () if stance == "worth" or draw.random() < 0.7 else (_instead(draw, product),)
         world.events.append(
-            verdict(f"{product.id} {member.id}", member.id, product, at, stance, disclosure)
+            verdict(f"{product.id} {member.id}", member.id, product, at, stance, disclosure, *named)
         )
+
+
+def _instead(draw: random.Random, product: Product) -> str:
+    """Name an alternative as honest people do: mostly the one that everybody knows."""
+    return f"{product.id} alternative {draw.choices((1, 2, 3), (5, 2, 1))[0]}"
 
 
 def opinion(draw: random.Random, product: Product, t: float, kind: int) -> str:

@@ -146,9 +146,7 @@ class Ask:
         key = from_short(call.get("p"))
         page = None
         if key is not None:
-            page = await self._library.store.read(
-                lambda tx: pages.page(tx, call.community, key), brief=True
-            )
+            page = await self._library.page(key, call.community)
         return choices.gone(call.t) if page is None else await show(call, page)
 
     async def _show_answer(self, call: Call, page: pages.Page) -> Reply:

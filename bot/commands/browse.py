@@ -7,10 +7,10 @@ from bot.chat.request import Source
 from bot.chat.words import n_
 from bot.views import lists
 from knowledge import pages
-from knowledge.consensus.tally import Label
+from knowledge.consensus.answer import Label
+from knowledge.library import Library
 from knowledge.note import Lean
 from knowledge.product import slug
-from knowledge.store.port import Store
 
 _STANCES = (
     Choice(Label.WORTH.value, n_("worth it")),
@@ -27,9 +27,9 @@ _LABELS = {
 class Browse:
     """List products by category, stance, retailer or tag."""
 
-    def __init__(self, store: Store) -> None:
-        """Take the store."""
-        self._store = store
+    def __init__(self, library: Library) -> None:
+        """Take the library."""
+        self._library, self._store = library, library.store
 
     def specs(self) -> tuple[CommandSpec, ...]:
         """Declare the command."""
@@ -68,6 +68,7 @@ class Browse:
             conditions["tag"],
         )
         number = int(call.get("page")[:6] or 1)
+        await self._library.refresh(call.community)
         listing = await self._store.read(
             lambda tx: pages.browse(tx, call.community, wanted, number)
         )

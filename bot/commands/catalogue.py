@@ -15,7 +15,7 @@ def catalogue(
     library: Library, settings: Settings, space_settings: SpaceSettings, desk: Desk
 ) -> Catalogue:
     """Declare the commands over a library."""
-    asking, browsing = Ask(library), Browse(library.store)
+    asking, browsing = Ask(library), Browse(library)
     house = House(library.store, settings)
     specs = (
         *asking.specs(),

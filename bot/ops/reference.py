@@ -27,7 +27,7 @@ work. Plain questions work everywhere: `is the airwrap worth it?`
 def page() -> str:
     """Write the page."""
     unset: Any = None  # a spec asks nothing of what it will be called with
-    nothing = Library(unset, unset)
+    nothing = Library(unset, unset, unset)
     commands = catalogue(
         nothing,
         Settings(),

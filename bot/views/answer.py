@@ -26,7 +26,8 @@ from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.handling import brand_reply, warnings
-from knowledge.consensus.tally import Label, Tally
+from knowledge.consensus.answer import Label
+from knowledge.consensus.tally import Tally
 from knowledge.keys import short
 from knowledge.matching.question import Question
 from knowledge.note import Lean
@@ -85,13 +86,38 @@ def verdict(t: Translator, page: Page) -> list[Block]:
     word = t(words.HEADLINES[tally.label])
     line = VerdictLine(word, _detail(t, tally), words.TONES.get(tally.label, Tone.NEUTRAL))
     if tally.label is Label.TOO_FEW:
-        return [line]
+        return [line, *_newcomers(t, tally)]
     portions = tuple(
         Portion(t(words.STANCES[stance]), tally.counted[stance], words.TONES[stance])
         for stance in Stance
     )
     text = ", ".join(f"{portion.label} {t.number(portion.count)}" for portion in portions)
-    return [line, Meter(portions, text)]
+    return [line, Meter(portions, text), *_newcomers(t, tally)]
+
+
+def _newcomers(t: Translator, tally: Tally) -> list[Block]:
+    """Say what newcomers say, and that it does not count yet."""
+    if not tally.waiting:
+        return []
+    if len(tally.newcomers) == 1:
+        ((stance, count),) = tally.newcomers.items()
+        text = t.plural(
+            "{count} newcomer says {stance}, not counted yet",
+            "{count} newcomers say {stance}, not counted yet",
+            count,
+            stance=t(words.STANCES[stance]),
+        )
+        return [Note(text)]
+    said = ", ".join(
+        f"{t(words.STANCES[stance])} {t.number(count)}" for stance, count in tally.newcomers.items()
+    )
+    text = t.plural(
+        "{count} newcomer, not counted yet: {said}",
+        "{count} newcomers, not counted yet: {said}",
+        tally.waiting,
+        said=said,
+    )
+    return [Note(text)]
 
 
 def _editorial(t: Translator, page: Page) -> Block:
@@ -116,6 +142,10 @@ def _detail(t: Translator, tally: Tally) -> str:
             "{count} reports so far, not clear enough to call",
             tally.voices,
         )
+    if tally.label is Label.REVIEW:
+        text = t("moderators are asked to look at {count} reports", count=t.number(_grouped(tally)))
+        before = tally.answer.before
+        return t("{what}; {before}", what=text, before=t(words.BEFORE[before])) if before else text
     stance = {Label.SKIP: Stance.SKIP, Label.WORTH: Stance.WORTH}.get(tally.label)
     total = t.number(tally.voices)
     if stance is None:
@@ -128,6 +158,10 @@ def _detail(t: Translator, tally: Tally) -> str:
     if tally.label is Label.SPLIT or tally.sureness is None:
         return text
     return t("{who}, {sure}", who=text, sure=t(words.SURENESS[tally.sureness]))
+
+
+def _grouped(tally: Tally) -> int:
+    return tally.answer.group.people if tally.answer.group else 0
 
 
 def _camps(t: Translator, tally: Tally, total: str) -> str:
@@ -143,7 +177,7 @@ def _camps(t: Translator, tally: Tally, total: str) -> str:
 def _reasons(t: Translator, page: Page) -> list[Block]:
     if page.tally.label is Label.NONE:
         return _editorial_reasons(t, page)
-    counted = page.reasons[:_REASONS_SHOWN]
+    counted = page.tally.reasons[:_REASONS_SHOWN]
     items = tuple(f"{t(words.REASONS[reason])} ({t.number(n)})" for reason, n in counted)
     return [Reasons(t("Why"), items)] if items else []
 
@@ -167,7 +201,7 @@ def _aspect(t: Translator, page: Page, question: Question | None) -> list[Block]
     text = t.plural(
         "Overhyped: {count} of {total} says so.",
         "Overhyped: {count} of {total} say so.",
-        dict(page.reasons).get(Reason.OVERHYPED, 0),
+        dict(page.tally.reasons).get(Reason.OVERHYPED, 0),
         total=t.number(page.tally.voices),
     )
     return [Note(text)]

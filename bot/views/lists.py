@@ -19,7 +19,7 @@ from bot.views import words
 from bot.views.answer import facts, heading, instead
 from bot.views.choices import fitting
 from knowledge import pages
-from knowledge.consensus.tally import Label
+from knowledge.consensus.answer import Label
 from knowledge.keys import short
 from knowledge.note import Lean, Rank
 from knowledge.product import Category

@@ -2,21 +2,24 @@
 
 from bot.chat.action import Action
 from bot.chat.reply import Block, Breakdown, Button, Note, Reasons, Reply
+from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.answer import heading, quote, verdict
-from knowledge.consensus.tally import (
-    FLOOR,
-    SKIP_BELOW,
-    STATED,
-    WORTH_ABOVE,
-    Label,
-    Tally,
-)
+from knowledge.consensus.answer import FLOOR, STATED, Label
+from knowledge.consensus.groups import KEPT, Shared
+from knowledge.consensus.sums import SKIP_BELOW, WORTH_ABOVE, Region
+from knowledge.consensus.tally import Part, Tally
 from knowledge.keys import short
 from knowledge.note import Basis
 from knowledge.pages import Page
 from knowledge.verdict import Stance, Verdict
+
+_SHARED = {
+    Shared.SPELL: n_("without the {count} who spoke within six weeks"),
+    Shared.INVITE: n_("without the {count} who came by one invite"),
+    Shared.PUSHED: n_("without the {count} who name one alternative"),
+}
 
 
 def why(t: Translator, page: Page, quotes: list[Verdict]) -> Reply:
@@ -41,6 +44,9 @@ def _people(t: Translator, tally: Tally) -> Breakdown:
         (t("disclosed a tie"), tally.tied),
     ]
     rows = [(label, t.number(count)) for label, count in counts]
+    rows += _uncounted(t, tally)
+    if tally.paid_for:
+        rows.append((t("worth the money, of those who paid"), _worth_of_paid(t, tally)))
     if tally.median_months is not None:
         rows.append((t("used, median"), words.months(t, round(tally.median_months))))
     if tally.oldest and tally.newest:
@@ -49,32 +55,96 @@ def _people(t: Translator, tally: Tally) -> Breakdown:
     return Breakdown(t("Who reported"), tuple(rows))
 
 
-def _sums(t: Translator, tally: Tally) -> list[Block]:
-    if tally.label is Label.TOO_FEW:
-        return [Note(t("A verdict needs at least {floor} counted people.", floor=FLOOR))]
-    rows = [
-        (t("weight for"), t.fixed(tally.support_for)),
-        (t("weight against"), t.fixed(tally.support_against)),
-    ]
-    if tally.probability:
-        rows.append((_region(t, tally.label), t.percent(tally.probability)))
-    explanation = t(
-        "Each person weighs 1; less when it was gifted or a tie was disclosed. “Depends” is half"
-        " for, half against. Half a person is added to each side to start with."
+def _worth_of_paid(t: Translator, tally: Tally) -> str:
+    worth, total = tally.paid_for.get(Stance.WORTH, 0), sum(tally.paid_for.values())
+    return t("{count} of {total}", count=t.number(worth), total=t.number(total))
+
+
+def _uncounted(t: Translator, tally: Tally) -> list[tuple[str, str]]:
+    """Say whose word is known and not in the answer, where there is any."""
+    several = (
+        (t("newcomers, not counted yet"), tally.newcomers),
+        (t("from other communities, counted apart"), tally.apart),
+        (t("before the product changed"), tally.earlier),
     )
-    if tally.label is Label.SPLIT:
-        explanation += " " + t("Two camps are larger than the middle, so it is called a split.")
-    elif tally.label is Label.MIXED and tally.probability < STATED:
-        explanation += " " + t("Most of them say that it depends, so that is the answer.")
-    else:
-        explanation += " " + t("A verdict is stated from {limit} on.", limit=t.percent(STATED))
-    return [Breakdown(t("How it adds up"), tuple(rows)), Note(explanation)]
+    rows = [(label, _stances(t, counts)) for label, counts in several if counts]
+    if tally.quarantined:
+        rows.append((t("set aside by moderators"), t.number(tally.quarantined)))
+    return rows
 
 
-def _region(t: Translator, label: Label) -> str:
-    if label is Label.SKIP:
+def _stances(t: Translator, counts: dict[Stance, int]) -> str:
+    return ", ".join(
+        f"{t(words.STANCES[stance])} {t.number(count)}" for stance, count in counts.items()
+    )
+
+
+def _sums(t: Translator, tally: Tally) -> list[Block]:
+    """Show every weight, what they add up to, and the checks that the answer passed or failed."""
+    if not tally.voices:
+        return [Note(t("A verdict needs at least {floor} counted people.", floor=FLOOR))]
+    rows = [_part(t, part) for part in tally.parts]
+    rows += [
+        (t("weight for"), t.fixed(tally.answer.weight_for)),
+        (t("weight against"), t.fixed(tally.answer.weight_against)),
+        (_region(t, tally.answer.region), t.percent(tally.answer.probability)),
+    ]
+    blocks: list[Block] = [Breakdown(t("How it adds up"), tuple(rows)), _explanation(t)]
+    if tally.label is Label.TOO_FEW:
+        return [*blocks, Note(t("A verdict needs at least {floor} counted people.", floor=FLOOR))]
+    checks = _checks(t, tally)
+    return [*blocks, Breakdown(t("What was checked"), checks)] if checks else blocks
+
+
+def _part(t: Translator, part: Part) -> tuple[str, str]:
+    weight = t.percent(part.tenths / 10)
+    if part.left is not None:
+        weight = f"{weight} × {t.percent(part.left)}"
+    label = t.plural(
+        "{stance}: {count} person at {weight}",
+        "{stance}: {count} people at {weight}",
+        part.people,
+        stance=t(words.STANCES[part.stance]),
+        weight=weight,
+    )
+    return label, t.fixed(part.weight)
+
+
+def _explanation(t: Translator) -> Note:
+    text = t(
+        "Each person weighs 100%, less when it was gifted, when a tie was disclosed, or when they"
+        " did not say how they got it; times what age leaves of it, half in two years. “Depends” is"
+        " half for, half against. Half a person is added to each side to start with."
+    )
+    return Note(text + " " + t("A verdict is stated from {limit} on.", limit=t.percent(STATED)))
+
+
+def _checks(t: Translator, tally: Tally) -> tuple[tuple[str, str], ...]:
+    """Show what is left of the answer without one group, or without its strongest voices."""
+    answer = tally.answer
+    rows = []
+    if answer.group is not None:
+        label = t(_SHARED[answer.group.shared], count=t.number(answer.group.people))
+        rows.append((label, _left(t, answer.group.kept, answer.group.needed)))
+    if answer.before is not None:
+        chance = t.percent(answer.before_probability)
+        rows.append(
+            (t("all others, by themselves"), f"{t(words.HEADLINES[answer.before])}, {chance}")
+        )
+    if answer.without_strongest is not None:
+        label = t("without the strongest tenth of those who say so")
+        rows.append((label, _left(t, answer.without_strongest, KEPT)))
+    return tuple(rows)
+
+
+def _left(t: Translator, kept: float, needed: float) -> str:
+    return t("{kept} left, {needed} needed", kept=t.percent(kept), needed=t.percent(needed))
+
+
+def _region(t: Translator, region: Region) -> str:
+    if region is Region.SKIP:
         return t("chance that support is below {limit}", limit=t.percent(SKIP_BELOW))
-    if label is Label.WORTH:
+    if region is Region.WORTH:
         return t("chance that support is above {limit}", limit=t.percent(WORTH_ABOVE))
     return t(
         "chance that support is from {low} to {high}",
@@ -84,7 +154,8 @@ def _region(t: Translator, label: Label) -> str:
 
 
 def _reasons(t: Translator, page: Page) -> list[Block]:
-    items = tuple(f"{t(words.REASONS[reason])} ({t.number(n)})" for reason, n in page.reasons)
+    counts = page.tally.reasons
+    items = tuple(f"{t(words.REASONS[reason])} ({t.number(n)})" for reason, n in counts)
     return [Reasons(t("Reasons of those counted"), items)] if items else []
 
 

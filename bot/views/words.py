@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.chat.reply import Tone
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
-from knowledge.consensus.tally import Label, Sureness
+from knowledge.consensus.answer import Label, Sureness
 from knowledge.note import Lean, Rank
 from knowledge.product import Per, Price, Status
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
@@ -16,8 +16,16 @@ HEADLINES = {
     Label.MIXED: n_("DEPENDS"),
     Label.SPLIT: n_("SPLIT"),
     Label.SKIP: n_("SKIP"),
+    Label.SPLIT_SO_FAR: n_("SPLIT SO FAR"),
     Label.UNSURE: n_("NO CLEAR VERDICT"),
+    Label.REVIEW: n_("UNDER REVIEW"),
     Label.TOO_FEW: n_("TOO FEW TO CALL"),
+}
+BEFORE = {
+    Label.WORTH: n_("before that: worth it"),
+    Label.MIXED: n_("before that: depends"),
+    Label.SPLIT: n_("before that: split"),
+    Label.SKIP: n_("before that: skip"),
 }
 LEANS = {
     Lean.WORTH: n_("leans “worth it”"),
@@ -100,6 +108,7 @@ TONES = {
     Label.WORTH: Tone.GOOD,
     Label.MIXED: Tone.MIXED,
     Label.SPLIT: Tone.MIXED,
+    Label.SPLIT_SO_FAR: Tone.MIXED,
     Label.SKIP: Tone.BAD,
     Lean.WORTH: Tone.GOOD,
     Lean.DEPENDS: Tone.MIXED,

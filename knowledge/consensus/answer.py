@@ -138,11 +138,10 @@ def _likely(evidence: Evidence, total: Sums, found: Answer, period: int) -> bool
         return False
     last = max(evidence.days)
     fresh = fading(period - last // PERIOD)
-    before = Sums()
-    before.merge(total)
+    newest = Sums()
     for (stance, tenths, _), people in evidence.days[last].items():
-        before.take(stance, -people, -people * tenths * fresh)
-    return before.chance(found.region) >= STATED
+        newest.take(stance, people, people * tenths * fresh)
+    return total.without(newest).chance(found.region) >= STATED
 
 
 def _under_review(found: Answer, group: Group, others: Sums) -> Answer:
@@ -154,22 +153,25 @@ def _under_review(found: Answer, group: Group, others: Sums) -> Answer:
     return replace(held, before=_stated(others, region), before_probability=probability)
 
 
-def _read(evidence: Evidence, period: int) -> tuple[dict[tuple[int, int], int], dict[int, Sums]]:
+def _read(
+    evidence: Evidence, period: int
+) -> tuple[dict[tuple[int, int], int], dict[int, list[int]]]:
     """Count people by stance and weight, and sum those for whom nobody vouches week by week."""
     strengths: dict[tuple[int, int], int] = {}
-    weeks: dict[int, Sums] = {}
+    weeks: dict[int, list[int]] = {}
     for day, counter in evidence.days.items():
         fresh = fading(period - day // PERIOD)
         week = weeks.get(day // BIN)
         if week is None:
-            week = weeks[day // BIN] = Sums()
+            week = weeks[day // BIN] = [0, 0, 0]
         for (stance, tenths, vouched), people in counter.items():
             weight = tenths * fresh
             key = (stance, weight)
             strengths[key] = strengths.get(key, 0) + people
             if not vouched:
-                week.people[stance] += people
-                week.weights[stance] += people * weight
+                week[0] += people
+                week[1] += people * weight * (2 - stance)
+                week[2] += people * weight * stance
     return strengths, weeks
 
 

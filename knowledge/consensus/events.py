@@ -29,7 +29,7 @@ class MemberEvent(_Event, tag="member"):
     id: Id
     account_created: Days | None = None
     joined: Days | None = None
-    invite: Id | None = None
+    invite: str | int | None = None
     role: str | None = None
 
 
@@ -43,8 +43,7 @@ class VerdictEvent(_Event, tag="verdict"):
     disclosure: (
         Literal["bought", "gifted", "sponsored", "affiliate", "employee", "undisclosed"] | None
     ) = None
-    reasons: list[str] | None = None
-    alternatives: list[Id] | None = None
+    alternatives: list[str | int] | None = None
 
 
 class ModerateEvent(_Event, tag="moderate"):
@@ -59,7 +58,7 @@ class VoteEvent(_Event, tag="vote"):
 
     member: Id
     verdict: Id
-    value: Literal[1, -1]
+    value: float
 
 
 class TrustEvent(_Event, tag="trust"):

@@ -5,8 +5,11 @@ An update costs the same however much has come before; an answer reads one produ
 
 from collections.abc import Iterator
 from math import floor
+from typing import NamedTuple
 
+from knowledge.community import Openness
 from knowledge.consensus.answer import Answer, Label, answer
+from knowledge.consensus.books import Brand, Given, Member, Product, begins_epoch
 from knowledge.consensus.events import (
     DISCLOSED,
     BanEvent,
@@ -24,87 +27,33 @@ from knowledge.consensus.standing import (
     NEVER,
     SETTLED,
     Account,
-    Admission,
     counts_from,
 )
 from knowledge.consensus.weights import STANCES, tenths
 from knowledge.verdict import Experience, Stance
 
-REPRICED = 0.1  # a price that moved by more than this share begins a new epoch
 _VOUCHED_ROLES = frozenset({"owner", "admin", "moderator", "founder", "founding", "trusted"})
 
 
-class _Given:
-    """Be one verdict and where it stands."""
+class Found(NamedTuple):
+    """Be one product's answer: `newcomers` by STANCES, `past` the labels of earlier epochs."""
 
-    __slots__ = ("at", "counted", "decided", "epoch", "id", "member", "product", "since", "voice")
-
-    def __init__(self, id_: Id, member: "_Member", product: "_Product", voice: Voice, at: float):
-        self.id, self.member, self.product, self.voice, self.at = id_, member, product, voice, at
-        self.epoch = product.epochs
-        self.decided: float | None = None  # the day of a moderator's approval; NEVER: taken down
-        self.since: float = NEVER  # the day from which it counts
-        self.counted = False
-
-
-class _Product:
-    """Keep the verdicts of a product's present epoch."""
-
-    __slots__ = ("brand", "epochs", "event", "evidence", "id", "past", "waiting")
-
-    def __init__(self, event: ProductEvent) -> None:
-        self.id, self.event = event.id, event
-        self.brand: Id | tuple[str, Id] = ("of", event.id) if event.brand is None else event.brand
-        self.evidence = Evidence()
-        self.waiting: dict[Id, _Given] = {}
-        self.epochs = 1
-        self.past: list[tuple[float, Answer]] = []
-
-    def count(self, given: _Given) -> None:
-        """Put a verdict among the counted."""
-        given.counted = True
-        self.evidence.add(given.voice)
-
-    def drop(self, given: _Given) -> None:
-        """Take a verdict out of wherever it is."""
-        if given.counted:
-            given.counted = False
-            if given.epoch == self.epochs:
-                self.evidence.remove(given.voice)
-        else:
-            self.waiting.pop(given.id, None)
-
-    def come_of_age(self, day: float) -> None:
-        """Count those who were waiting for a day that has come."""
-        due = [given for given in self.waiting.values() if given.since <= day]
-        for given in due:
-            del self.waiting[given.id]
-            self.count(given)
-
-
-class _Member:
-    """Keep an account and its verdicts."""
-
-    __slots__ = ("account", "firsts", "given", "invite", "known", "trusted", "vouched_role")
-
-    def __init__(self, joined: float) -> None:
-        self.account = Account(joined)
-        self.known = self.trusted = self.vouched_role = False
-        self.invite: Id | None = None
-        self.given: dict[Id, _Given] = {}
-        # The first approved verdicts on different brands: enough to leave any one brand out.
-        self.firsts: list[tuple[float, Id | tuple[str, Id]]] = []
+    product: Id
+    answer: Answer
+    newcomers: tuple[int, int, int]
+    epoch: int
+    past: tuple[tuple[float, Label], ...]
 
 
 class Ledger:
     """Take events in and answer for every product."""
 
-    def __init__(self, admission: Admission = Admission.GUARDED) -> None:
+    def __init__(self, openness: Openness = Openness.GUARDED) -> None:
         """Take whose verdicts the community counts."""
-        self._admission = admission
-        self._products: dict[Id, _Product] = {}
-        self._members: dict[Id, _Member] = {}
-        self._verdicts: dict[Id, _Given] = {}
+        self._openness = openness
+        self._products: dict[Id, Product] = {}
+        self._members: dict[Id, Member] = {}
+        self._verdicts: dict[Id, Given] = {}
         self._invites: dict[Id, int] = {}
         self._decided = 0
         self._moderated = False  # most verdicts are decided on by hand, so silence is no approval
@@ -126,8 +75,8 @@ class Ledger:
         elif isinstance(event, BanEvent):
             self._stand(self._member_of(event.member, event.t), barred=event.on)
 
-    def answers(self, day: float) -> Iterator[tuple[Id, Answer, tuple[int, int, int], int]]:
-        """Yield each product's answer, its newcomers by stance, and its epoch's number."""
+    def answers(self, day: float) -> Iterator[Found]:
+        """Yield each product's answer as of a day."""
         moderated = bool(self._verdicts) and self._decided * 2 >= len(self._verdicts)
         if moderated is not self._moderated:
             self._moderated = moderated
@@ -140,7 +89,8 @@ class Ledger:
             said = [given.voice.stance for given in product.waiting.values()]
             if found.label is Label.NONE and said:
                 found = Answer(Label.TOO_FEW)
-            yield product.id, found, (said.count(0), said.count(1), said.count(2)), product.epochs
+            newcomers = (said.count(0), said.count(1), said.count(2))
+            yield Found(product.id, found, newcomers, product.epochs, tuple(product.past))
 
     def _doors(self) -> frozenset[Id]:
         """Return the invites by which more than half of all members came."""
@@ -151,34 +101,35 @@ class Ledger:
     def _product(self, event: ProductEvent) -> None:
         known = self._products.get(event.id)
         if known is None:
-            self._products[event.id] = _Product(event)
+            self._products[event.id] = Product(event)
             return
-        if _begins_epoch(known.event, event):
+        if begins_epoch(known.event, event):
             known.come_of_age(event.t)
-            known.past.append((event.t, answer(known.evidence, floor(event.t), self._doors())))
+            ended = answer(known.evidence, floor(event.t), self._doors())
+            known.past.append((event.t, ended.label))
             known.evidence, known.waiting = Evidence(), {}
             known.epochs += 1
         known.event = event
 
-    def _member_of(self, id_: Id, t: float) -> _Member:
+    def _member_of(self, id_: Id, t: float) -> Member:
         member = self._members.get(id_)
         if member is None:
-            member = self._members[id_] = _Member(t)
+            member = self._members[id_] = Member(t)
         return member
 
     def _member(self, event: MemberEvent) -> None:
         member = self._member_of(event.id, event.t)
         if member.invite is not None:
             self._invites[member.invite] -= 1
-        if event.invite is not None:
-            self._invites[event.invite] = self._invites.get(event.invite, 0) + 1
-        member.invite = event.invite
+        member.invite = event.invite or None
+        if member.invite is not None:
+            self._invites[member.invite] = self._invites.get(member.invite, 0) + 1
         member.vouched_role = (event.role or "").casefold() in _VOUCHED_ROLES
         joined = event.t if event.joined is None else event.joined
         member.account = Account(joined, event.account_created, barred=member.account.barred)
         self._stand(member, barred=member.account.barred)
 
-    def _stand(self, member: _Member, *, barred: bool) -> None:
+    def _stand(self, member: Member, *, barred: bool) -> None:
         """Set what is known of an account, and all of its verdicts by it."""
         account = member.account
         vouched = member.trusted or member.vouched_role
@@ -188,7 +139,7 @@ class Ledger:
     def _verdict(self, event: VerdictEvent) -> None:
         product = self._products.get(event.product)
         if product is None:
-            product = self._products[event.product] = _Product(ProductEvent(event.t, event.product))
+            product = self._products[event.product] = Product(ProductEvent(event.t, event.product))
         member = self._member_of(event.member, event.t)
         earlier = member.given.pop(event.product, None)
         if earlier is not None:
@@ -197,19 +148,18 @@ class Ledger:
         if again is not None:
             del again.member.given[again.product.id]
             self._forget(again)
-        given = _Given(event.id, member, product, self._voice(event, member), event.t)
+        given = Given(event.id, member, product, self._voice(event, member), event.t)
         self._verdicts[event.id] = member.given[event.product] = given
-        if earlier is not None or not self._first(member, given):
-            if earlier is not None:
-                self._settle(member)
-            else:
-                self._place(given)
-        else:
+        if earlier is not None:
+            self._settle(member)
+        elif self._first(member, given):
             self._place_all(member)
+        else:
+            self._place(given)
 
-    def _voice(self, event: VerdictEvent, member: _Member) -> Voice:
+    def _voice(self, event: VerdictEvent, member: Member) -> Voice:
         acquired, tie = DISCLOSED[event.disclosure]
-        pushes = event.alternatives or ()
+        pushes = {str(each).casefold() for each in event.alternatives or () if each != ""}
         rival = event.disclosure == "affiliate" and bool(pushes)
         if rival and event.verdict is not Stance.WORTH:
             weight = 0
@@ -221,10 +171,10 @@ class Ledger:
             floor(event.t),
             member.account.vouched,
             member.invite,
-            tuple({str(each).casefold() for each in pushes}),
+            tuple(pushes),
         )
 
-    def _forget(self, given: _Given) -> None:
+    def _forget(self, given: Given) -> None:
         given.product.drop(given)
         del self._verdicts[given.id]
         self._decided -= given.decided is not None
@@ -234,16 +184,25 @@ class Ledger:
         if given is None:
             return
         self._decided += given.decided is None
-        given.decided = NEVER if event.action == "reject" else event.t
-        self._settle(given.member)
+        if event.action == "reject":
+            given.decided = NEVER
+            self._settle(given.member)
+            return
+        was_down = given.decided == NEVER
+        given.decided = event.t if given.decided is None else min(given.decided, event.t)
+        if self._first(given.member, given):
+            self._place_all(given.member)
+        elif was_down:
+            self._place(given)
 
-    def _settled(self, given: _Given) -> float:
+    def _settled(self, given: Given) -> float:
         """Return the day on which a verdict counts as approved."""
-        if given.decided is not None:
-            return given.decided
-        return NEVER if self._moderated else given.at + SETTLED
+        if given.decided == NEVER:
+            return NEVER
+        silent = NEVER if self._moderated else given.at + SETTLED
+        return silent if given.decided is None else min(silent, given.decided)
 
-    def _first(self, member: _Member, given: _Given) -> bool:
+    def _first(self, member: Member, given: Given) -> bool:
         """Note a verdict among the first on different brands; say whether that changed them."""
         day, brand = self._settled(given), given.product.brand
         if day >= NEVER:
@@ -258,9 +217,9 @@ class Ledger:
         member.firsts = firsts
         return True
 
-    def _settle(self, member: _Member) -> None:
+    def _settle(self, member: Member) -> None:
         """Find a member's first approved verdicts anew, and place all of theirs by them."""
-        firsts: dict[Id | tuple[str, Id], float] = {}
+        firsts: dict[Brand, float] = {}
         for given in member.given.values():
             day = self._settled(given)
             if day < firsts.get(given.product.brand, NEVER):
@@ -269,11 +228,11 @@ class Ledger:
         member.firsts = sorted(pairs, key=_when)[: ELSEWHERE + 1]
         self._place_all(member)
 
-    def _place_all(self, member: _Member) -> None:
+    def _place_all(self, member: Member) -> None:
         for given in member.given.values():
             self._place(given)
 
-    def _place(self, given: _Given) -> None:
+    def _place(self, given: Given) -> None:
         """Put a verdict where it belongs now: waiting until its day comes, or nowhere."""
         member, product = given.member, given.product
         product.drop(given)
@@ -283,17 +242,9 @@ class Ledger:
         if member.account.barred or given.decided == NEVER or given.epoch != product.epochs:
             return
         elsewhere = [day for day, brand in member.firsts if brand != product.brand]
-        given.since = counts_from(member.account, elsewhere, self._admission)
+        given.since = counts_from(member.account, elsewhere, self._openness)
         product.waiting[given.id] = given
 
 
-def _when(first: tuple[float, Id | tuple[str, Id]]) -> float:
+def _when(first: tuple[float, Brand]) -> float:
     return first[0]
-
-
-def _begins_epoch(before: ProductEvent, after: ProductEvent) -> bool:
-    """Say whether a product that is named again is another one now."""
-    if before.price and after.price and before.brand == after.brand:
-        moved = abs(after.price - before.price) / before.price
-        return moved > REPRICED or moved == 0
-    return True

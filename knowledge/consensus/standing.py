@@ -2,25 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+
+from knowledge.community import Openness
 
 STAYED = 14  # days in the community before one counts
 ELSEWHERE = 2  # approved verdicts on other brands before one counts
 SETTLED = 14  # days after which a verdict that nobody took down counts as approved
 YOUNG, YOUNG_STAYED = 30, 60  # an account younger than that at joining waits that long instead
 NEVER = 1 << 40  # a day that does not come
-
-
-class Admission(Enum):
-    """Say whose verdicts a community counts.
-
-    `open`: everybody's. `guarded`: newcomers' later. `strict`: only of members whom an admin
-    named as founding or a moderator trusts.
-    """
-
-    OPEN = "open"
-    GUARDED = "guarded"
-    STRICT = "strict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +23,19 @@ class Account:
 
 
 def counts_from(
-    account: Account, elsewhere: Iterable[float], admission: Admission = Admission.GUARDED
+    account: Account, elsewhere: Iterable[float], openness: Openness = Openness.GUARDED
 ) -> float:
     """Return the day from which an account's verdict counts, NEVER if none is in sight.
 
-    `elsewhere` are the days on which it had its first approved verdict on each other brand.
+    An open community counts everybody, a strict one only whom an admin named as founding or a
+    moderator trusts. `elsewhere` are the days on which the account had its first approved verdict
+    on each other brand.
     """
     if account.barred:
         return NEVER
-    if account.vouched or admission is Admission.OPEN:
+    if account.vouched or openness is Openness.OPEN:
         return -NEVER
-    if admission is Admission.STRICT:
+    if openness is Openness.STRICT:
         return NEVER
     approved = sorted(elsewhere)[:ELSEWHERE]
     if len(approved) < ELSEWHERE:

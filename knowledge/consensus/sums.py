@@ -22,33 +22,22 @@ class Sums:
 
     __slots__ = ("people", "weights")
 
-    def __init__(
-        self, people: tuple[int, int, int] = (0, 0, 0), weights: tuple[int, int, int] = (0, 0, 0)
-    ) -> None:
-        """Take how many people of each stance, and their weight together."""
-        self.people, self.weights = list(people), list(weights)
+    def __init__(self) -> None:
+        """Start with nobody."""
+        self.people, self.weights = [0, 0, 0], [0, 0, 0]
 
     def take(self, stance: int, people: int, weight: int) -> None:
         """Take in people of one stance with their weight together."""
         self.people[stance] += people
         self.weights[stance] += weight
 
-    def merge(self, other: "Sums", sign: int = 1) -> None:
-        """Take in all of another, or out with a sign of -1."""
-        for stance in (0, 1, 2):
-            self.people[stance] += sign * other.people[stance]
-            self.weights[stance] += sign * other.weights[stance]
-
-    def copy(self) -> "Sums":
-        """Return the same once more."""
-        return self.without(Sums())
-
     def without(self, other: "Sums") -> "Sums":
         """Return what is left when another is taken out."""
-        mine, theirs = self.people, other.people
-        people = (mine[0] - theirs[0], mine[1] - theirs[1], mine[2] - theirs[2])
-        mine, theirs = self.weights, other.weights
-        return Sums(people, (mine[0] - theirs[0], mine[1] - theirs[1], mine[2] - theirs[2]))
+        left = Sums()
+        for stance in (0, 1, 2):
+            people = self.people[stance] - other.people[stance]
+            left.take(stance, people, self.weights[stance] - other.weights[stance])
+        return left
 
     @property
     def all(self) -> int:
@@ -65,39 +54,46 @@ class Sums:
         """Return twice the weight against."""
         return 2 * self.weights[2] + self.weights[1]
 
-    def shape(self) -> tuple[float, float]:
-        """Return a and b of the Beta posterior."""
-        return _PRIOR + self.up / (2 * UNIT), _PRIOR + self.down / (2 * UNIT)
-
-    def chance(self, region: Region) -> float:
-        """Return how likely support is in a region."""
-        a, b = self.shape()
-        if region is Region.WORTH:
-            return 1 - cdf(WORTH_ABOVE, a, b)
-        if region is Region.SKIP:
-            return cdf(SKIP_BELOW, a, b)
-        return max(0.0, cdf(WORTH_ABOVE, a, b) - cdf(SKIP_BELOW, a, b))
-
     def likeliest(self) -> tuple[Region, float]:
         """Return the likeliest region and how likely it is."""
-        a, b = self.shape()
+        a, b = _shape(self.up, self.down)
         skip, worth = cdf(SKIP_BELOW, a, b), 1 - cdf(WORTH_ABOVE, a, b)
         mixed = max(0.0, 1 - skip - worth)
         if mixed > skip and mixed > worth:
             return Region.MIXED, mixed
         return (Region.SKIP, skip) if skip >= worth else (Region.WORTH, worth)
 
-    def surely(self, region: Region, chance: float) -> bool:
-        """Say, where it is plain without the distribution, that a region has some chance.
+    def chance(self, region: Region) -> float:
+        """Return how likely support is in a region."""
+        return chance(self.up, self.down, region)
 
-        Cantelli's inequality: at most 1 / (1 + k^2) lies more than k deviations below the mean;
-        Chebyshev's for the region between two borders.
-        """
-        a, b = self.shape()
-        mean = a / (a + b)
-        variance = mean * (1 - mean) / (a + b + 1)
-        if region is Region.MIXED:
-            room = min(mean - SKIP_BELOW, WORTH_ABOVE - mean)
-            return room > 0 and variance <= (1 - chance) * room * room
-        room = mean - WORTH_ABOVE if region is Region.WORTH else SKIP_BELOW - mean
-        return room > 0 and variance * chance <= (1 - chance) * room * room
+
+def _shape(up: int, down: int) -> tuple[float, float]:
+    """Return a and b of the Beta posterior for doubled weights."""
+    return _PRIOR + up / (2 * UNIT), _PRIOR + down / (2 * UNIT)
+
+
+def chance(up: int, down: int, region: Region) -> float:
+    """Return how likely support is in a region, for doubled weights for and against."""
+    a, b = _shape(up, down)
+    if region is Region.WORTH:
+        return 1 - cdf(WORTH_ABOVE, a, b)
+    if region is Region.SKIP:
+        return cdf(SKIP_BELOW, a, b)
+    return max(0.0, cdf(WORTH_ABOVE, a, b) - cdf(SKIP_BELOW, a, b))
+
+
+def surely(up: int, down: int, region: Region, needed: float) -> bool:
+    """Say, where it is plain without the distribution, that a region has some chance.
+
+    Cantelli's inequality: at most 1 / (1 + k^2) lies more than k deviations below the mean;
+    Chebyshev's for the region between two borders.
+    """
+    a, b = _shape(up, down)
+    mean = a / (a + b)
+    variance = mean * (1 - mean) / (a + b + 1)
+    if region is Region.MIXED:
+        room = min(mean - SKIP_BELOW, WORTH_ABOVE - mean)
+        return room > 0 and variance <= (1 - needed) * room * room
+    room = mean - WORTH_ABOVE if region is Region.WORTH else SKIP_BELOW - mean
+    return room > 0 and variance * needed <= (1 - needed) * room * room

@@ -1,211 +1,210 @@
-"""From verdicts to one honest answer: a first, plain version.
+"""From a product's reports to its tally: the answer, and everything it was made of.
 
-Support is the share of "worth it" plus half of "depends". Each verdict weighs by its
-disclosure; the weighted verdicts make a Beta posterior with the Jeffreys prior (1/2, 1/2), and
-a headline is stated only when its region of support is likely enough and enough people who
-used the thing stand behind it. Everything a headline rests on is in the Tally, so that anybody
-can recompute it by hand.
+Who is shown and who is counted part here. Everything that an answer rests on is in the Tally, so
+that anybody can recompute it by hand.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import Enum
-from functools import cache
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from statistics import median
 
-from knowledge.consensus.beta import cdf
-from knowledge.verdict import Acquired, Experience, Stance, Tie
+from knowledge.consensus.answer import Answer, Label, Sureness, answer
+from knowledge.consensus.evidence import Evidence, Voice
+from knowledge.consensus.standing import NEVER
+from knowledge.consensus.weights import FRESH, PERIOD, STANCES, UNIT, fading, tenths
+from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie
 
-FLOOR = 3  # counted people who must not say the opposite; below it there is no headline
-VOICES = 2  # of them, who say that very thing
-SKIP_BELOW, WORTH_ABOVE = 0.40, 0.60
-STATED, FAIRLY, VERY = 0.70, 0.85, 0.95
-MOSTLY = 0.6  # share of "depends" from which the answer is that it depends, however few they are
-SPLIT_FROM = 8  # voices from which "mixed" with two camps is said as a split
-
-# Weights for (worth it, depends, skip): a tie to the thing's seller lifts praise, not criticism.
-_PLAIN = (1.0, 1.0, 1.0)
-_TIES: dict[Tie, tuple[float, float, float]] = {
-    Tie.EMPLOYEE: (0.0, 0.0, 0.3),
-    Tie.FAMILY: (0.0, 0.0, 0.3),
-    Tie.PAID: (0.0, 0.3, 0.6),
-    Tie.AFFILIATE: (0.0, 0.3, 0.6),
-    Tie.GIFTED_PROGRAMME: (0.4, 0.7, 1.0),
-    Tie.OTHER: (0.4, 0.7, 0.7),
-}
-_GIFT = (0.4, 0.7, 1.0)
-_UNSAID = (0.5, 0.5, 0.5)
-_RIVAL = (0.5, 0.0, 0.0)  # tied to a competitor: criticism is what the tie would buy
-_ORDER = (Stance.WORTH, Stance.DEPENDS, Stance.SKIP)
-_SUPPORT = {Stance.WORTH: 1.0, Stance.DEPENDS: 0.5, Stance.SKIP: 0.0}
+MOST_PARTS = 12
+_DAY = 86_400
 
 
-class Label(Enum):
-    """State a headline, or that there is none."""
-
-    WORTH = "worth"
-    MIXED = "mixed"
-    SPLIT = "split"
-    SKIP = "skip"
-    TOO_FEW = "too-few"
-    UNSURE = "unsure"
-    NONE = "none"
-
-
-class Sureness(Enum):
-    """Say how likely the headline's region is: at least 0.95, 0.85, 0.70."""
-
-    VERY = "very"
-    FAIRLY = "fairly"
-    LEANING = "leaning"
+def day_of(moment: datetime) -> float:
+    """Return a moment as a day number: days since 1970 in UTC."""
+    return moment.timestamp() / _DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Count published verdicts that are alike in all that matters for the answer."""
+class Report:
+    """Be one verdict with what is known of who gave it.
 
+    `since` is the day from which it counts. `vouched`: the community's word stands behind it.
+    `apart`: it came with a pack, as another community's word. `earlier`: it is about what the
+    product was before it changed.
+    """
+
+    key: int
     stance: Stance
     experience: Experience
     acquired: Acquired
     tie: Tie
     competitor: bool
     months: int | None
-    month: str  # when they were made, 2026-05
-    count: int
+    at: datetime
+    since: float
+    reasons: tuple[Reason, ...] = ()
+    vouched: bool = False
+    invite: str | None = None
+    pushed: str | None = None
+    quarantined: bool = False
+    apart: bool = False
+    earlier: bool = False
 
     @property
-    def weight(self) -> float:
-        """Return what one of these verdicts weighs, from 0 to 1."""
-        return _weight(self.stance, self.experience, self.acquired, self.tie, self.competitor)
+    def tenths(self) -> int:
+        """Return what its disclosure weighs."""
+        return tenths(self.stance, self.experience, self.acquired, self.tie, self.competitor)
+
+    @property
+    def voice(self) -> Voice:
+        """Return what the answer needs of it."""
+        pushes = (self.pushed.casefold(),) if self.pushed else ()
+        place, day = STANCES.index(self.stance), int(day_of(self.at))
+        return Voice(place, self.tenths, day, self.vouched, self.invite, pushes)
 
 
-@cache
-def _weight(
-    stance: Stance, experience: Experience, acquired: Acquired, tie: Tie, competitor: bool
-) -> float:
-    if experience is Experience.RESEARCHED:
-        return 0.0
-    position = _ORDER.index(stance)
-    if tie is not Tie.NONE and competitor:
-        return _RIVAL[position]
-    gift = {Acquired.GIFTED: _GIFT, Acquired.UNSAID: _UNSAID}.get(acquired, _PLAIN)
-    return min(_TIES.get(tie, _PLAIN)[position], gift[position])
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Count people of one stance whose disclosure weighs alike; `weight` is theirs together, aged.
+
+    `left` is what age leaves of each, None where several ages are taken together; `weight` is in
+    people who weigh full.
+    """
+
+    stance: Stance
+    tenths: int
+    left: float | None
+    people: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Hold the answer and everything it was made of; counts are people, not weights."""
+    """Hold a product's answer for one community on one day; counts are people, not weights."""
 
-    label: Label
-    sureness: Sureness | None
-    probability: float  # of the stated region, 0 when nothing is stated
-    support_for: float  # weighted, without the prior
-    support_against: float
-    counted: dict[Stance, int]
-    owners: int  # of the counted, who owned it
-    researched: int
-    set_aside: int  # used it, but the disclosed tie leaves no weight
-    bought: int
-    gifted: int
-    tied: int
-    median_months: float | None
-    newest: str | None
-    oldest: str | None
+    answer: Answer
+    parts: tuple[Part, ...] = ()
+    reasons: tuple[tuple[Reason, int], ...] = ()
+    newcomers: dict[Stance, int] = field(default_factory=dict)
+    owners: int = 0  # of the counted, who owned it
+    researched: int = 0
+    set_aside: int = 0  # used it, but the disclosed tie leaves no weight
+    quarantined: int = 0
+    apart: dict[Stance, int] = field(default_factory=dict)  # from packs of other communities
+    earlier: dict[Stance, int] = field(default_factory=dict)  # before the product changed
+    bought: int = 0
+    gifted: int = 0
+    tied: int = 0
+    paid_for: dict[Stance, int] = field(default_factory=dict)  # the counted who bought it
+    median_months: float | None = None
+    newest: str | None = None  # a month, 2026-05
+    oldest: str | None = None
+    until: int = NEVER  # the day on which time alone may change something
+
+    @property
+    def label(self) -> Label:
+        """Return the label; TOO_FEW where there are reports and none counts."""
+        label = self.answer.label
+        return Label.TOO_FEW if label is Label.NONE and self.reports else label
+
+    @property
+    def sureness(self) -> Sureness | None:
+        """Return how sure a stated answer is."""
+        return self.answer.sureness
+
+    @property
+    def counted(self) -> dict[Stance, int]:
+        """Return how many are counted of each stance."""
+        return dict(zip(STANCES, self.answer.counted, strict=True))
 
     @property
     def voices(self) -> int:
         """Return how many people are counted."""
-        return sum(self.counted.values())
+        return self.answer.voices
+
+    @property
+    def waiting(self) -> int:
+        """Return how many newcomers are not counted yet."""
+        return sum(self.newcomers.values())
 
     @property
     def reports(self) -> int:
-        """Return how many people reported at all."""
-        return self.voices + self.researched + self.set_aside
+        """Return how many members reported at all on what the product is now."""
+        return self.voices + self.waiting + self.researched + self.set_aside + self.quarantined
 
 
-def tally(groups: Iterable[Group]) -> Tally:
-    """Compute the answer for one product in one community from its published verdicts."""
-    known = list(groups)
-    weighed = [(group, group.weight) for group in known]
-    counting = [group for group, weight in weighed if weight > 0]
-    counted = {
-        stance: sum(group.count for group in counting if group.stance is stance)
-        for stance in _ORDER
-    }
-    ups = sum(g.count * weight * _SUPPORT[g.stance] for g, weight in weighed)
-    downs = sum(g.count * weight * (1 - _SUPPORT[g.stance]) for g, weight in weighed)
-    label, probability = _headline(counted, ups, downs, bool(known))
-    used = [group for group in known if group.experience is not Experience.RESEARCHED]
+def tally(reports: Iterable[Report], day: float) -> Tally:
+    """Compute the tally of a product's reports on a day."""
+    everybody = list(reports)
+    own = [each for each in everybody if not (each.apart or each.earlier)]
+    shown = [each for each in own if not each.quarantined]
+    used = [each for each in shown if each.experience is not Experience.RESEARCHED]
+    weighing = [each for each in used if each.tenths]
+    waiting = [each for each in weighing if each.since > day]
+    counting = [each for each in weighing if each.since <= day]
+    evidence = Evidence()
+    for each in counting:
+        evidence.add(each.voice)
+    months = [each.months for each in counting if each.months is not None]
+    dates = sorted(each.at.strftime("%Y-%m") for each in shown)
     return Tally(
-        label=label,
-        sureness=_sureness(probability),
-        probability=probability,
-        support_for=ups,
-        support_against=downs,
-        counted=counted,
-        owners=_people(g for g in counting if g.experience is Experience.OWNED),
-        researched=_people(g for g in known if g.experience is Experience.RESEARCHED),
-        set_aside=_people(used) - sum(counted.values()),
-        bought=_people(g for g in used if g.acquired is Acquired.BOUGHT),
-        gifted=_people(g for g in used if g.acquired is Acquired.GIFTED),
-        tied=_people(g for g in known if g.tie is not Tie.NONE),
-        median_months=_median(counting),
-        newest=max((group.month for group in known), default=None),
-        oldest=min((group.month for group in known), default=None),
+        answer=answer(evidence, int(day)),
+        parts=_parts(evidence, int(day)),
+        reasons=_reasons(counting),
+        newcomers=_stances(waiting),
+        owners=sum(each.experience is Experience.OWNED for each in counting),
+        researched=len(shown) - len(used),
+        set_aside=len(used) - len(weighing),
+        quarantined=len(own) - len(shown),
+        apart=_stances(each for each in everybody if each.apart),
+        earlier=_stances(each for each in everybody if each.earlier and not each.apart),
+        bought=sum(each.acquired is Acquired.BOUGHT for each in used),
+        gifted=sum(each.acquired is Acquired.GIFTED for each in used),
+        tied=sum(each.tie is not Tie.NONE for each in shown),
+        paid_for=_stances(each for each in counting if each.acquired is Acquired.BOUGHT),
+        median_months=median(months) if months else None,
+        newest=dates[-1] if dates else None,
+        oldest=dates[0] if dates else None,
+        until=_until(waiting, int(day)),
     )
 
 
-def _headline(
-    counted: dict[Stance, int], ups: float, downs: float, any_report: bool
-) -> tuple[Label, float]:
-    """Choose the region and state it only when the evidence carries it."""
-    voices = sum(counted.values())
-    if not voices:
-        return (Label.TOO_FEW if any_report else Label.NONE), 0.0
-    if voices < FLOOR:
-        return Label.TOO_FEW, 0.0
-    a, b = 0.5 + ups, 0.5 + downs
-    skip = cdf(SKIP_BELOW, a, b)
-    worth = 1 - cdf(WORTH_ABOVE, a, b)
-    mixed = max(0.0, 1 - skip - worth)
-    probability, label, own, opposite = max(
-        (skip, Label.SKIP, counted[Stance.SKIP], counted[Stance.WORTH]),
-        (worth, Label.WORTH, counted[Stance.WORTH], counted[Stance.SKIP]),
-        (mixed, Label.MIXED, VOICES, 0),
-        key=lambda region: region[0],
-    )
-    if label is Label.MIXED and voices >= SPLIT_FROM and _two_camps(counted):
-        return Label.SPLIT, probability
-    if counted[Stance.DEPENDS] >= voices * MOSTLY and max(skip, worth) < STATED:
-        return Label.MIXED, mixed
-    if probability < STATED or own < VOICES or voices - opposite < FLOOR:
-        return Label.UNSURE, 0.0
-    return label, probability
+def _stances(reports: Iterable[Report]) -> dict[Stance, int]:
+    counts = Counter(each.stance for each in reports)
+    return {stance: counts[stance] for stance in STANCES if counts[stance]}
 
 
-def _two_camps(counted: dict[Stance, int]) -> bool:
-    """Say whether people disagree rather than agree on the middle."""
-    return min(counted[Stance.WORTH], counted[Stance.SKIP]) > counted[Stance.DEPENDS]
+def _reasons(counting: list[Report]) -> tuple[tuple[Reason, int], ...]:
+    """Count the reasons that counted people give, the most named first."""
+    counts = Counter(reason for each in counting for reason in dict.fromkeys(each.reasons))
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0].value)))
 
 
-def _sureness(probability: float) -> Sureness | None:
-    steps = ((VERY, Sureness.VERY), (FAIRLY, Sureness.FAIRLY), (STATED, Sureness.LEANING))
-    return next((sureness for floor, sureness in steps if probability >= floor), None)
+def _parts(evidence: Evidence, day: int) -> tuple[Part, ...]:
+    """Sum weights by stance, disclosure and age; without the age where that makes many lines."""
+    people: Counter[tuple[int, int, int]] = Counter()
+    for at, counter in evidence.days.items():
+        fresh = fading(day // PERIOD - at // PERIOD)
+        for (stance, weight, _), count in counter.items():
+            people[stance, -weight, -fresh] += count
+    parts = [
+        Part(STANCES[stance], -weight, -fresh / FRESH, count, count * weight * fresh / UNIT)
+        for (stance, weight, fresh), count in sorted(people.items())
+    ]
+    if len(parts) <= MOST_PARTS:
+        return tuple(parts)
+    alike = groupby(parts, key=lambda part: (part.stance, part.tenths))
+    return tuple(_together(stance, weight, list(each)) for (stance, weight), each in alike)
 
 
-def _people(groups: Iterable[Group]) -> int:
-    return sum(group.count for group in groups)
+def _together(stance: Stance, weight: int, parts: list[Part]) -> Part:
+    people = sum(part.people for part in parts)
+    return Part(stance, weight, None, people, sum(part.weight for part in parts))
 
 
-def _median(groups: list[Group]) -> float | None:
-    """Return the median months of use of those who said."""
-    said = sorted((g.months, g.count) for g in groups if g.months is not None)
-    total = sum(count for _, count in said)
-    if not total:
-        return None
-    low, high = (total - 1) // 2, total // 2
-    middle: list[int] = []
-    passed = 0
-    for months, count in said:
-        middle += [months for at in (low, high) if passed <= at < passed + count]
-        passed += count
-    return sum(middle) / len(middle)
+def _until(waiting: list[Report], day: int) -> int:
+    """Return the day on which somebody comes of age, or all verdicts age by a period."""
+    ages = (day // PERIOD + 1) * PERIOD
+    return min([ages, *(int(each.since) + 1 for each in waiting)])

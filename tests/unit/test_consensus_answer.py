@@ -11,7 +11,7 @@ from knowledge.consensus.answer import STATING, Answer, Label, Sureness, answer
 from knowledge.consensus.beta import cdf
 from knowledge.consensus.evidence import Evidence, Voice
 from knowledge.consensus.groups import Shared
-from knowledge.consensus.sums import Region, Sums
+from knowledge.consensus.sums import Region, Sums, chance, surely
 from knowledge.consensus.weights import UNIT, fading, tenths
 from knowledge.verdict import Acquired, Experience, Stance, Tie
 
@@ -222,8 +222,8 @@ def test_one_more_worth_it_never_makes_it_more_a_skip(said: list[Voice], more: V
 
 
 def _chance(found: Answer, region: Region) -> float:
-    weights = (round(found.weight_for * UNIT), 0, round(found.weight_against * UNIT))
-    return Sums((0, 0, 0), weights).chance(region)
+    up, down = round(2 * found.weight_for * UNIT), round(2 * found.weight_against * UNIT)
+    return chance(up, down, region)
 
 
 @given(voices, st.randoms(use_true_random=False))
@@ -271,5 +271,5 @@ def test_the_quick_look_never_contradicts_the_distribution(said: list[Voice]) ->
         total.take(voice.stance, 1, voice.tenths * fading(0))
     for region in Region:
         for needed in (0.5, 0.7):
-            if total.surely(region, needed):
+            if surely(total.up, total.down, region, needed):
                 assert total.chance(region) >= needed

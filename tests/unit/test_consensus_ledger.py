@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.community import Openness
 from knowledge.consensus.answer import Answer, Label
 from knowledge.consensus.events import Event
 from knowledge.consensus.ledger import Ledger
-from knowledge.consensus.standing import NEVER, Account, Admission, counts_from
+from knowledge.consensus.standing import NEVER, Account, counts_from
 
 DAY = 500
 
@@ -50,7 +51,7 @@ def after(*groups: list[Event] | Event) -> Ledger:
 
 def cup(ledger: Ledger, day: float = DAY) -> tuple[Answer, tuple[int, int, int]]:
     """Return the cup's answer and its newcomers by stance."""
-    return next((found[1], found[2]) for found in ledger.answers(day) if found[0] == "cup")
+    return next((f.answer, f.newcomers) for f in ledger.answers(day) if f.product == "cup")
 
 
 def three(stance: str = "worth", t: float = 100) -> list[Event]:
@@ -167,6 +168,8 @@ def test_another_product_under_the_old_name_starts_anew(price: float, counted: i
     assert cup(ledger)[0].voices == counted
     ledger.take(verdict("ada", "cup", "skip", t=450, id="anew"))
     assert cup(ledger)[0].counted[2] == 1
+    past = next(found.past for found in ledger.answers(DAY) if found.product == "cup")
+    assert past == (() if counted else ((400, Label.WORTH),))
 
 
 def test_an_invite_by_which_most_came_is_a_door() -> None:
@@ -179,25 +182,25 @@ def test_an_invite_by_which_most_came_is_a_door() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "elsewhere", "admission", "day"),
+    ("account", "elsewhere", "openness", "day"),
     [
-        (Account(100), [10, 20], Admission.GUARDED, 114),
-        (Account(0), [10, 90], Admission.GUARDED, 90),
-        (Account(0), [10], Admission.GUARDED, NEVER),
-        (Account(100, created=90), [0, 0], Admission.GUARDED, 160),
-        (Account(100, created=60), [0, 0], Admission.GUARDED, 114),
-        (Account(100, vouched=True), [], Admission.GUARDED, -NEVER),
-        (Account(100, barred=True, vouched=True), [0, 0], Admission.OPEN, NEVER),
-        (Account(100), [], Admission.OPEN, -NEVER),
-        (Account(0), [0, 0, 0], Admission.STRICT, NEVER),
-        (Account(0, vouched=True), [], Admission.STRICT, -NEVER),
+        (Account(100), [10, 20], Openness.GUARDED, 114),
+        (Account(0), [10, 90], Openness.GUARDED, 90),
+        (Account(0), [10], Openness.GUARDED, NEVER),
+        (Account(100, created=90), [0, 0], Openness.GUARDED, 160),
+        (Account(100, created=60), [0, 0], Openness.GUARDED, 114),
+        (Account(100, vouched=True), [], Openness.GUARDED, -NEVER),
+        (Account(100, barred=True, vouched=True), [0, 0], Openness.OPEN, NEVER),
+        (Account(100), [], Openness.OPEN, -NEVER),
+        (Account(0), [0, 0, 0], Openness.STRICT, NEVER),
+        (Account(0, vouched=True), [], Openness.STRICT, -NEVER),
     ],
 )
 def test_a_verdict_counts_from_the_day_that_the_rules_say(
-    account: Account, elsewhere: list[float], admission: Admission, day: float
+    account: Account, elsewhere: list[float], openness: Openness, day: float
 ) -> None:
     """Time in the community, verdicts elsewhere, the account's age, and who vouches decide."""
-    assert counts_from(account, elsewhere, admission) == day
+    assert counts_from(account, elsewhere, openness) == day
 
 
 def _stream(seed: int) -> list[Event]:

@@ -26,7 +26,6 @@ from tests.factories import pack, product, verdict
 ADA = Actor("ada", HOME)
 DERIVED = (
     "label",
-    "verdict_reason",
     "headline",
     "surface",
     "posting",

@@ -77,7 +77,7 @@ async def _page(base: Base, reports: int) -> Page:
         await curator.save_verdict(actor, mine)
 
     async def unit(tx: Transaction) -> Page | None:
-        return await pages.page(tx, HOME, airwrap.key)
+        return await pages.page(tx, HOME, airwrap.key, base.clock())
 
     page = await base.store.read(unit)
     assert page is not None

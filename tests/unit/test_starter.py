@@ -7,7 +7,7 @@ from typing import Any
 from bot.bootstrap import Base
 from knowledge import pages, starter
 from knowledge.community import HOME, Actor
-from knowledge.consensus.tally import Label
+from knowledge.consensus.answer import Label
 from knowledge.curation import Curator
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.product import Product
@@ -35,7 +35,7 @@ async def test_no_note_counts_as_evidence(starter_base: Base) -> None:
     keys = await starter_base.store.read(lambda tx: tx.all("SELECT key FROM product"))
 
     async def labels(tx: Any) -> set[Label]:
-        found = [await pages.page(tx, HOME, key) for (key,) in keys]
+        found = [await pages.page(tx, HOME, key, starter_base.clock()) for (key,) in keys]
         return {page.tally.label for page in found if page}
 
     assert len(keys) == 96

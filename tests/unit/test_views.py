@@ -23,7 +23,8 @@ from bot.chat.reply import (
 )
 from bot.i18n.translator import translator
 from bot.views import answer, choices, lists, words
-from knowledge.consensus.tally import Group, Label, Sureness, tally
+from knowledge.consensus.answer import STATING, Label, Sureness
+from knowledge.consensus.tally import tally
 from knowledge.keys import from_short, short
 from knowledge.matching.question import Why
 from knowledge.note import Alternative, Lean, Rank
@@ -31,26 +32,18 @@ from knowledge.pages import Listed, Option, Page, Shown
 from knowledge.pages import Listing as Found
 from knowledge.product import Per, Price
 from knowledge.product import Status as Life
-from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie
-from tests.factories import product, verdict
+from knowledge.verdict import Acquired, Reason, Stance, Tie
+from tests.factories import TODAY, product, report, verdict
 
 T = translator("en")
 
 
 def _page(stance: Stance | None = Stance.SKIP, count: int = 5, **more: object) -> Page:
-    group = Group(
-        stance or Stance.SKIP,
-        *(Experience.OWNED, Acquired.BOUGHT, Tie.NONE),
-        competitor=False,
-        months=8,
-        month="2026-05",
-        count=count,
-    )
+    said = [report(stance, reasons=(Reason.OVERPRICED,)) for _ in range(count) if stance]
     return Page(
         product=product("Airwrap", brand="Dyson", what="hair styler", **more),
         category=None,
-        tally=tally([group] if stance else []),
-        reasons=((Reason.OVERPRICED, 3),),
+        tally=tally(said, TODAY),
         note=None,
         options=(),
     )
@@ -207,6 +200,7 @@ def test_every_code_has_its_words() -> None:
     assert set(words.LEANS) == set(Lean)
     assert set(words.SURENESS) == set(Sureness)
     assert set(words.HEADLINES) == set(Label) - {Label.NONE}
+    assert set(words.BEFORE) == set(STATING)
     assert set(words.STATUSES) == set(Life) - {Life.ACTIVE}
 
 

@@ -51,8 +51,10 @@ def _events(lines: Iterable[bytes]) -> Iterator[Event]:
 
 
 def _all(ledger: Ledger, day: float) -> Iterator[dict[str, Any]]:
-    for product, found, newcomers, epochs in ledger.answers(day):
-        yield {"product": product, **_values(found), "newcomers": newcomers, "epoch": epochs}
+    for found in ledger.answers(day):
+        values = {"product": found.product, **_values(found.answer), "newcomers": found.newcomers}
+        history = {"history": found.past} if found.past else {}
+        yield {**values, "epoch": found.epoch, **history}
 
 
 def _values(found: Answer) -> dict[str, Any]:

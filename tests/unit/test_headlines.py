@@ -1,0 +1,258 @@
+"""Kept tallies follow the entries in their transaction, and time whenever somebody looks."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.bootstrap import Base
+from knowledge import headlines, pages
+from knowledge.community import HOME, Actor, Community, Openness
+from knowledge.consensus.answer import Label
+from knowledge.consensus.tally import Tally, day_of, tally
+from knowledge.curation import Curator
+from knowledge.handling import Handling
+from knowledge.journal import Change
+from knowledge.member import Member
+from knowledge.product import Product
+from knowledge.store import tables
+from knowledge.store.port import Transaction
+from knowledge.store.table import Table
+from knowledge.verdict import Stance, Standing
+from tests.factories import NOON, FakeClock, product, verdict
+
+ADA = Actor("ada", HOME)
+CUP = product("Cup", brand="Kallax")
+LAMP, CHAIR = product("Lamp", brand="Lumo"), product("Chair", brand="Sedia")
+
+
+@pytest.fixture
+async def curator(base: Base) -> Curator:
+    """Open a base with three products of three brands."""
+    curator = Curator(base.journal)
+    for each in (CUP, LAMP, CHAIR):
+        await curator.save_product(ADA, each)
+    return curator
+
+
+async def kept(base: Base, of: Product = CUP) -> Tally:
+    """Read a tally as an answer does; it is what the rows say."""
+
+    async def unit(tx: Transaction) -> tuple[Tally, Tally]:
+        anew = tally(await headlines.reports(tx, of.key, HOME), day_of(base.clock()))
+        return await headlines.tally_of(tx, of.key, HOME, base.clock()), anew
+
+    found, anew = await base.store.read(unit)
+    assert found == anew
+    return found
+
+
+async def listed(base: Base) -> Label | None:
+    """Return the label under which lists show the cup."""
+    await base.library.refresh(HOME)
+    rows = await base.store.read(lambda tx: pages.listed(tx, HOME, [CUP.key]))
+    assert isinstance(rows[0].lean, Label | None)
+    return rows[0].lean
+
+
+async def say(curator: Curator, person: str, of: Product = CUP, **more: Any) -> int | None:
+    """Let somebody give a verdict; return the operation."""
+    at = {"created_at": NOON} | more
+    return (await curator.save_verdict(ADA, verdict(of, person, **at))).key
+
+
+async def welcome(base: Base, person: str, days: int = 0, **more: Any) -> int | None:
+    """Note a member who has been here for some days; return the operation."""
+    return await change(
+        base, tables.MEMBERS, Member(HOME, person, NOON - timedelta(days=days), **more)
+    )
+
+
+async def test_those_whom_an_import_brought_count(base: Base, curator: Curator) -> None:
+    """An admin answers for what they import, so it is approved from the start."""
+    for number in range(3):
+        await say(curator, f"p_{number}")
+    assert ((await kept(base)).label, await listed(base)) == (Label.SKIP, Label.SKIP)
+
+
+async def test_newcomers_wait_and_come_of_age(
+    base: Base, curator: Curator, clock: FakeClock
+) -> None:
+    """Fresh accounts are shown; two other brands and fourteen days later they count, untouched."""
+    for number in range(3):
+        await welcome(base, f"p_{number}")
+        for of in (CUP, LAMP, CHAIR):
+            await say(curator, f"p_{number}", of)
+    found = await kept(base)
+    assert (found.label, found.newcomers) == (Label.TOO_FEW, {Stance.SKIP: 3})
+    assert await listed(base) is Label.TOO_FEW
+
+    clock.step(13 * 86_400)
+    assert (await kept(base)).voices == 0
+    clock.step(2 * 86_400)
+    assert (await kept(base)).label is Label.SKIP
+    assert await listed(base) is Label.SKIP
+
+
+async def test_the_first_words_on_other_brands_let_older_ones_count(
+    base: Base, curator: Curator, clock: FakeClock
+) -> None:
+    """What a member does elsewhere reaches the products of which they spoke before."""
+    await welcome(base, "p_1", days=100)
+    await say(curator, "p_1")
+    for of in (LAMP, CHAIR):
+        await say(curator, "p_1", of, created_at=NOON - timedelta(days=20))
+    assert (await kept(base)).voices == 1
+    done = await curator.withdraw_verdict(ADA, await _key(base, "p_1", CHAIR))
+    assert (await kept(base)).voices == 0
+    assert done.key is not None
+    await base.journal.undo(ADA, done.key)
+    assert (await kept(base)).voices == 1
+
+
+async def _key(base: Base, person: str, of: Product) -> int:
+    query = "SELECT key FROM verdict WHERE person = ? AND product = ?"
+    rows = await base.store.read(lambda tx: tx.all(query, person, of.key))
+    return int(rows[0][0])
+
+
+@pytest.mark.parametrize("flag", ["trusted", "founding"])
+async def test_who_is_vouched_for_counts_at_once_and_undo_restores(
+    base: Base, curator: Curator, flag: str
+) -> None:
+    """A young community is not mute: those whom an admin names count from the start."""
+    await welcome(base, "p_1")
+    await say(curator, "p_1")
+    before = await kept(base)
+    assert before.voices == 0
+    done = await welcome(base, "p_1", **{flag: True})
+    assert (await kept(base)).voices == 1
+    assert done is not None
+    await base.journal.undo(ADA, done)
+    assert await kept(base) == before
+
+
+async def test_barring_removes_exactly(base: Base, curator: Curator) -> None:
+    """A barred member's word is as if it had never been."""
+    for number in range(3):
+        await say(curator, f"p_{number}")
+    before = await kept(base)
+    await welcome(base, "p_9", founding=True)
+    await say(curator, "p_9", stance=Stance.WORTH)
+    assert (await kept(base)).voices == 4
+    await welcome(base, "p_9", founding=True, barred=True)
+    assert await kept(base) == before
+
+
+async def test_a_verdict_from_a_pack_counts_apart(base: Base, curator: Curator) -> None:
+    """Another community's word is shown and does not make this one's answer."""
+    for number in range(5):
+        await say(curator, f"p_{number}", pack="elsewhere")
+    found = await kept(base)
+    assert (found.label, found.apart) == (Label.NONE, {Stance.SKIP: 5})
+
+
+async def change(base: Base, table: Table[Any], entry: Any) -> int | None:
+    """Write an entry; return the operation."""
+
+    async def work(change: Change) -> None:
+        await change.put(table, entry)
+
+    return (await base.journal.apply(ADA, "change", work))[1].key
+
+
+async def test_an_open_community_counts_newcomers_and_a_strict_one_nobody_unknown(
+    base: Base, curator: Curator
+) -> None:
+    """How open a community is holds for all of its answers at once, and is undone at once."""
+    for number in range(3):
+        await welcome(base, f"p_{number}", days=100)
+        await say(curator, f"p_{number}")
+    guarded = await kept(base)
+    assert guarded.voices == 0
+    done = await change(base, tables.COMMUNITIES, Community(HOME, openness=Openness.OPEN))
+    assert ((await kept(base)).voices, await listed(base)) == (3, Label.SKIP)
+    assert done is not None
+    await base.journal.undo(ADA, done)
+    assert await kept(base) == guarded
+    await change(base, tables.COMMUNITIES, Community(HOME, openness=Openness.STRICT))
+    assert (await kept(base)).voices == 0
+
+
+async def test_a_reformulated_product_starts_anew(base: Base, curator: Curator) -> None:
+    """What was said of the product before is told apart, and is back when that is undone."""
+    for number in range(3):
+        await say(curator, f"p_{number}", created_at=NOON - timedelta(days=90))
+    await say(curator, "p_9", stance=Stance.WORTH)
+    before = await kept(base)
+    since = NOON - timedelta(days=30)
+    done = await change(base, tables.HANDLINGS, Handling(HOME, CUP.key, epoch_at=since))
+    found = await kept(base)
+    assert (found.label, found.voices) == (Label.TOO_FEW, 1)
+    assert found.earlier == {Stance.SKIP: 3}
+    assert done is not None
+    await base.journal.undo(ADA, done)
+    assert await kept(base) == before
+
+
+async def _burst(curator: Curator) -> None:
+    for number in range(4):
+        await say(curator, f"p_{number}", created_at=datetime(2026, 1 + 2 * number, 1, tzinfo=UTC))
+    for number in range(14):
+        await say(curator, f"x_{number}", stance=Stance.WORTH)
+
+
+async def test_moderators_hear_of_a_group_and_quarantine_it_in_one_press(
+    base: Base, curator: Curator
+) -> None:
+    """The withheld answer comes with whose verdicts they are; setting them aside settles it."""
+    await _burst(curator)
+    assert (await kept(base)).label is Label.REVIEW
+    (held,) = await base.library.held(HOME)
+    assert (held.product, held.title, held.before) == (CUP.key, "Kallax Cup", Label.SKIP)
+    assert len(held.verdicts) == held.group.people == 14
+
+    done = await curator.quarantine(ADA, held.verdicts)
+    found = await kept(base)
+    assert (found.label, found.quarantined, await listed(base)) == (Label.SKIP, 14, Label.SKIP)
+    assert await base.library.held(HOME) == []
+    assert done.key is not None
+    await base.journal.undo(ADA, done.key)
+    assert await base.library.held(HOME) == [held]
+
+
+async def test_a_cleared_group_is_heard(base: Base, curator: Curator) -> None:
+    """What a moderator found to be honest counts and is no group any more."""
+    await _burst(curator)
+    (held,) = await base.library.held(HOME)
+    done = await curator.clear(ADA, held.verdicts)
+    assert (await kept(base)).label is Label.WORTH
+    assert await base.library.held(HOME) == []
+    assert done.key is not None
+    await base.journal.undo(ADA, done.key)
+    assert (await kept(base)).label is Label.REVIEW
+
+
+async def test_a_withdrawn_verdict_is_not_brought_back_by_a_press(
+    base: Base, curator: Curator
+) -> None:
+    """Clearing a group leaves alone what its author took back meanwhile."""
+    await _burst(curator)
+    (held,) = await base.library.held(HOME)
+    await curator.withdraw_verdict(ADA, held.verdicts[0])
+    await curator.clear(ADA, held.verdicts)
+    query = "SELECT standing FROM verdict WHERE key = ?"
+    rows = await base.store.read(lambda tx: tx.all(query, held.verdicts[0]))
+    assert rows[0][0] == Standing.WITHDRAWN.value
+
+
+@pytest.mark.parametrize(
+    "change", ["counts = NULL", "counts = replace(counts, '\"way\":', '\"way\":9')", "until = 0"]
+)
+async def test_a_tally_kept_in_another_way_is_computed_anew(
+    base: Base, curator: Curator, change: str
+) -> None:
+    """A base of an older version answers as a new one does."""
+    await say(curator, "p_1")
+    await base.store.write(lambda tx: tx.run(f"UPDATE headline SET {change}"))
+    assert (await kept(base)).voices == 1
