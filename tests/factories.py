@@ -5,6 +5,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.chat.command import Role
+from bot.chat.facts import Facts
 from bot.chat.reply import Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
@@ -34,6 +36,18 @@ class FakeClock:
     def step(self, seconds: float) -> None:
         """Let time pass."""
         self.now += timedelta(seconds=seconds)
+
+
+class Everybody:
+    """Be a platform on which everybody has one role."""
+
+    def __init__(self, role: Role) -> None:
+        """Take the role."""
+        self.role = role
+
+    async def facts(self, author: Author, place: Place) -> Facts:
+        """Return the role."""
+        return Facts(role=self.role)
 
 
 def product(name: str = "Airwrap", **more: Any) -> Product:

@@ -8,9 +8,8 @@ import pytest
 
 from bot.bootstrap import Base, build
 from bot.chat.command import Role
-from bot.chat.facts import Facts
 from bot.chat.reply import Heading, Note, Reply
-from bot.chat.request import Author, Place, Request
+from bot.chat.request import Place, Request
 from bot.dispatcher import Dispatcher
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -19,18 +18,17 @@ from knowledge.community import HOME, SHARED, Space
 from knowledge.keys import short
 from knowledge.store import tables
 from knowledge.store.port import Transaction
-from tests.factories import GROUP, MAYA, FakeClock
+from tests.factories import GROUP, MAYA, Everybody, FakeClock
 
 CHAT = Place("other", "chat")
 
 
-class _Admins:
-    async def facts(self, author: Author, place: Place) -> Facts:
-        return Facts(role=Role.ADMIN)
-
-
 def _dispatcher(base: Base, settings: Settings | None = None) -> Dispatcher:
-    return build(settings or Settings(), base, {"test": _Admins(), "other": _Admins()})
+    return build(
+        settings or Settings(),
+        base,
+        {"test": Everybody(Role.ADMIN), "other": Everybody(Role.ADMIN)},
+    )
 
 
 async def _do(dispatcher: Dispatcher, place: Place, command: str, **arguments: str) -> Reply:

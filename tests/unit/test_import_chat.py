@@ -4,29 +4,19 @@ import pytest
 
 from bot.bootstrap import Base, build
 from bot.chat.command import Role
-from bot.chat.facts import Facts
 from bot.chat.reply import Breakdown, Note, Reply
-from bot.chat.request import Author, Place
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
-from tests.factories import ask, pack
+from tests.factories import Everybody, ask, pack
 
 SHEET = "name,aliases,what\nAirwrap,wrap,hair styler\nQuencher,,tumbler\n"
 VERDICT = {"kind": "verdict", "product": "a", "member": "m", "stance": "skip", "tie": "none"}
 PRODUCT = {"kind": "product", "id": "a", "name": "Airwrap"}
 
 
-class _Staff:
-    def __init__(self, role: Role) -> None:
-        self.role = role
-
-    async def facts(self, author: Author, place: Place) -> Facts:
-        return Facts(role=self.role)
-
-
 def _dispatcher(base: Base, role: Role = Role.MODERATOR) -> Dispatcher:
     settings = Settings(person_per_minute=0, place_per_minute=0)
-    return build(settings, base, {"test": _Staff(role)})
+    return build(settings, base, {"test": Everybody(role)})
 
 
 async def _count(base: Base, table: str) -> int:

@@ -7,7 +7,6 @@ import pytest
 
 from bot.bootstrap import Base, build
 from bot.chat.command import Role
-from bot.chat.facts import Facts
 from bot.chat.reply import Breakdown, Heading, Listing, Note, Quote, Reply, Status
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
@@ -18,25 +17,15 @@ from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Row
 from knowledge.verdict import Stance
-from tests.factories import GROUP, MAYA, FakeClock, ask, product, verdict
+from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, verdict
 
 ADA = Actor("ada", HOME)
 BEN = replace(MAYA, id="2", name="ben")
 
 
-class _Staff:
-    """Be a platform on which everybody has one role, and maya may have another."""
-
-    def __init__(self, role: Role = Role.MODERATOR) -> None:
-        self.role = role
-
-    async def facts(self, author: Author, place: Place) -> Facts:
-        return Facts(role=self.role)
-
-
 def _dispatcher(base: Base, role: Role = Role.MODERATOR) -> Dispatcher:
     settings = Settings(person_per_minute=0, place_per_minute=0)
-    return build(settings, base, {"test": _Staff(role)})
+    return build(settings, base, {"test": Everybody(role)})
 
 
 def _text(reply: Reply) -> str:

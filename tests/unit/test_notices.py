@@ -6,9 +6,8 @@ import pytest
 
 from bot.bootstrap import Base, build
 from bot.chat.command import Role
-from bot.chat.facts import Facts
 from bot.chat.reply import Breakdown, Note, Reply
-from bot.chat.request import Author, Place, Request
+from bot.chat.request import Place, Request
 from bot.dispatcher import Dispatcher
 from bot.jobs.notices import Notices
 from bot.settings import Settings
@@ -19,14 +18,9 @@ from knowledge.curation import Curator
 from knowledge.journal import Change
 from knowledge.store import tables
 from knowledge.store.table import Table
-from tests.factories import MAYA, FakeClock, product, verdict
+from tests.factories import MAYA, Everybody, FakeClock, product, verdict
 
 STAFF = Place("test", "shop talk", "staff")
-
-
-class _Admins:
-    async def facts(self, author: Author, place: Place) -> Facts:
-        return Facts(role=Role.ADMIN)
 
 
 class _Outbox:
@@ -52,7 +46,7 @@ def outbox() -> _Outbox:
 async def dispatcher(base: Base, outbox: _Outbox) -> Dispatcher:
     """Build the core, with notices in the channel for staff."""
     settings = Settings(person_per_minute=0, place_per_minute=0)
-    built = build(settings, base, {"test": _Admins()}, outboxes={"test": outbox})
+    built = build(settings, base, {"test": Everybody(Role.ADMIN)}, outboxes={"test": outbox})
     arguments = {"notices": "here"}
     await built.handle(Request("community set", MAYA, STAFF, arguments))
     return built

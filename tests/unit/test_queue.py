@@ -8,7 +8,6 @@ import pytest
 
 from bot.bootstrap import Base, build
 from bot.chat.command import Role
-from bot.chat.facts import Facts
 from bot.chat.reply import Breakdown, Button, Heading, Note, Reply
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
@@ -21,22 +20,17 @@ from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Row
 from knowledge.verdict import Standing
-from tests.factories import GROUP, MAYA, FakeClock, ask, product, verdict
+from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, verdict
 
 ADA = Actor("ada", HOME)
 BEN = replace(MAYA, id="2", name="ben")
-
-
-class _Moderators:
-    async def facts(self, author: Author, place: Place) -> Facts:
-        return Facts(role=Role.MODERATOR)
 
 
 @pytest.fixture
 def dispatcher(base: Base) -> Dispatcher:
     """Build the core for moderators."""
     settings = Settings(person_per_minute=0, place_per_minute=0)
-    return build(settings, base, {"test": _Moderators()})
+    return build(settings, base, {"test": Everybody(Role.MODERATOR)})
 
 
 async def _propose(base: Base, name: str, person: str = "p_1", **more: Any) -> Proposal:

@@ -2,7 +2,6 @@
 
 from bot.bootstrap import Base, build
 from bot.chat.command import CommandSpec, Role
-from bot.chat.facts import Facts
 from bot.chat.request import Author, Place, Request, Source
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
@@ -10,15 +9,10 @@ from knowledge.curation import Curator
 from knowledge.editing.products import Editor
 from knowledge.keys import short
 from knowledge.store.port import Row, Transaction
-from tests.factories import product, verdict
+from tests.factories import Everybody, product, verdict
 
 ADA = Actor("ada", HOME)
 STRANGER = Place("test", "strangers", "general")
-
-
-class _Owners:
-    async def facts(self, author: Author, place: Place) -> Facts:
-        return Facts(role=Role.OWNER)
 
 
 async def _of_home(base: Base) -> dict[str, list[Row]]:
@@ -47,7 +41,7 @@ async def test_no_command_of_a_stranger_changes_or_shows_anything_of_home(base: 
     await curator.save_verdict(ADA, said)
     _, done = await editor.alias(ADA, secret.key, ["zyxi"], [])
     settings = Settings(home="test:home", person_per_minute=0, place_per_minute=0)
-    dispatcher = build(settings, base, {"test": _Owners()})
+    dispatcher = build(settings, base, {"test": Everybody(Role.OWNER)})
     before = await _of_home(base)
 
     codes = {
