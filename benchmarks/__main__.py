@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 NAMES = ("answer", "startup", "imports", "platforms", "queue")
-APART = ("consensus", "memory")  # run only when named: judges answers; takes minutes
+APART = ("consensus", "matching", "memory")  # run only when named: judge answers; take minutes
 
 
 def main() -> int:

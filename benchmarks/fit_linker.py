@@ -1,13 +1,14 @@
-"""Fit the weights of knowledge/matching/_rerank.py, and print how well they do.
+"""Fit the weights of the linker, and print how well they do.
 
     python -m benchmarks.fit_linker [--fit] [--data ../shared/data/matching]
 
 Half of every development set (by a hash of the query's id) is for fitting, the other half is
 only scored. `FIT` orders the candidates of a question: it is fitted so that the right one comes
-first (a softmax over the candidates). `SURE` says how likely the first one is right: a logistic
-regression on the first candidate, with questions about nothing in the catalogue, and those that
-several products answer, as what must not be answered. The linker alone is judged: it is given
-the words that name the product.
+first (a softmax over the candidates), and is printed to be put into `_rerank.py`. The trees of
+`trees.json`, which are written, say how likely the first one is right: they see the first
+candidate, with questions about nothing in the catalogue, and those that several products answer,
+as what must not be answered. The linker alone is judged: it is given the words that name the
+product.
 """
 
 import argparse
@@ -26,8 +27,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from knowledge.matching._candidates import compare
-from knowledge.matching._rerank import FIT, MOST, SURE, Fit, evidence, fit, ordering
+from knowledge.matching._query import Word
+from knowledge.matching._rerank import FIT, Fit, fit, ordering
+from knowledge.matching._sure import MOST, TREES, Evidence, Tree, evidence, trees
 from knowledge.matching.index import index_product
 from knowledge.matching.linker import Found, Link, Memory, link
 from knowledge.matching.words import fold
@@ -38,6 +43,10 @@ from knowledge.store.tables import PRODUCTS
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "matching"
 SETS = {"dev_chat": 1.0, "dev_ask": 2.0, "abt_buy": 0.5, "amazon_google": 0.5, "dev_chat few": 1.0}
+CONTEXTS = (
+    *("curly hair", "the gym", "a small kitchen", "my mom", "travel", "beginners", "gaming"),
+    *("oily skin", "college", "back pain", "camping", "work", "a toddler", "winter"),
+)
 FEW = " few"  # a set's catalogue cut down
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 Vector = Sequence[float]
@@ -49,6 +58,7 @@ class Asked:
 
     gold: dict[str, Any]
     right: set[int]
+    words: Sequence[Word]
     fits: list[Fit]
     said: Link
     micros: float
@@ -57,7 +67,12 @@ class Asked:
     @property
     def is_for_fitting(self) -> bool:
         """Tell which half the query is in."""
-        return zlib.crc32(self.gold["id"].encode()) % 2 == 0
+        return is_for_fitting(self.gold["id"])
+
+
+def is_for_fitting(query: str) -> bool:
+    """Tell which half a query is in, by its id."""
+    return zlib.crc32(query.encode()) % 2 == 0
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -66,8 +81,13 @@ def read(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines]
 
 
-async def ask(data: Path, name: str, folder: Path) -> tuple[list[str], list[Asked]]:
-    """Load a set's catalogue into a base and put its queries to the linker."""
+async def ask(
+    data: Path, name: str, folder: Path, *, is_fitting: bool = False
+) -> tuple[list[str], list[Asked]]:
+    """Load a set's catalogue into a base and put its queries to the linker.
+
+    For fitting, some go on with what the thing is for: the sets have no such questions.
+    """
     ids, products = catalogue(data, name.removesuffix(FEW))
     gold = read(data / f"{name.removesuffix(FEW)}.gold.jsonl.gz")
     if name.endswith(FEW):
@@ -89,23 +109,29 @@ async def ask(data: Path, name: str, folder: Path) -> tuple[list[str], list[Aske
 
     memory = Memory()
 
-    async def judged(tx: Transaction, span: str) -> list[Fit]:
-        return (await compare(tx, await memory.look(tx), 0, fold(span))).fits
-
     async def put(tx: Transaction) -> list[Asked]:
         asked = []
         for each in gold:
             start = time.thread_time()
-            said = await link(tx, 0, each["span"], memory=memory)
+            wide = _context(each) if is_fitting else each["span"]
+            said = await link(tx, 0, each["span"], wide=wide, memory=memory)
             micros = (time.thread_time() - start) * 1e6
-            fits = [] if _is_exact(said) else await judged(tx, each["span"])
+            compared = await compare(tx, await memory.look(tx), 0, fold(each["span"]), fold(wide))
+            fits = [] if _is_exact(said) else compared.fits
             right = {keys[one] for one in each["gold"]}
-            asked.append(Asked(each, right, fits, said, micros, SETS[name]))
+            asked.append(Asked(each, right, compared.words, fits, said, micros, SETS[name]))
         return asked
 
     asked = await store.read(put)
     await store.close()
     return ids, asked
+
+
+def _context(gold: dict[str, Any]) -> str:
+    """Return a query's words, every fifth with one of CONTEXTS."""
+    number = zlib.crc32(gold["id"].encode()) // 2
+    context = CONTEXTS[number // 5 % len(CONTEXTS)]
+    return gold["span"] if number % 5 else f"{gold['span']} for {context}"
 
 
 def catalogue(data: Path, name: str) -> tuple[list[str], list[Product]]:
@@ -176,27 +202,24 @@ def fit_order(asked: Sequence[Asked]) -> list[float]:
     return descend(list(FIT.values()), groups, slope)
 
 
-def fit_sure(asked: Sequence[Asked]) -> list[float]:
+def fit_sure(asked: Sequence[Asked]) -> list[Tree]:
     """Fit how likely the first candidate is right."""
-    rows = [
-        (
-            list(evidence(each.fits)),
-            each.fits[0].product in each.right and each.gold["kind"] != "ambiguous",
-            each.weight,
-        )
-        for each in asked
-        if each.fits
+    from benchmarks.boost import grow
+
+    seen = [each for each in asked if each.fits]
+    grown = grow(
+        [evidence(each.words, each.fits) for each in seen],
+        [_is_right(each, each.fits[0].product) for each in seen],
+        [each.weight for each in seen],
+    )
+    names = Evidence._fields
+    return [
+        Tree(tuple((names[at], bound) for at, bound in asks), tuple(adds)) for asks, adds in grown
     ]
 
-    def slope(weights: Vector, batch: Sequence[Any]) -> list[float]:
-        total = [0.0] * len(weights)
-        for x, right, weight in batch:
-            pull = (1 / (1 + math.exp(-dot(weights, x))) - right) * weight
-            for at, value in enumerate(x):
-                total[at] += pull * value
-        return total
 
-    return descend(list(SURE.values()), rows, slope)
+def _is_right(asked: Asked, product: int) -> bool:
+    return product in asked.right and asked.gold["kind"] != "ambiguous"
 
 
 def dot(weights: Vector, values: Vector) -> float:
@@ -233,16 +256,17 @@ def descend(
 
 
 def refit(sets: dict[str, list[Asked]]) -> None:
-    """Fit both lists of weights on the first halves and print them."""
+    """Fit the weights and the trees on the first halves; print the one, write the other."""
     asked = [each for rows in sets.values() for each in rows if each.is_for_fitting]
     FIT.update(zip(FIT, fit_order(asked), strict=True))
     for each in asked:
         each.fits = [one._replace(score=fit(one.features)) for one in each.fits]
         each.fits.sort(key=lambda one: (-one.score, one.product))
-    SURE.update(zip(SURE, fit_sure(asked), strict=True))
-    for name, weights in (("FIT", FIT), ("SURE", SURE)):
-        print(f"{name} = {{")
-        print("".join(f'    "{key}": {value:.2f},\n' for key, value in weights.items()) + "}")
+    lines = ",\n".join(msgspec.json.encode(each).decode() for each in fit_sure(asked))
+    TREES.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    trees.cache_clear()
+    print(f"{TREES.name} is written; put this into _rerank.py:\nFIT = {{")
+    print("".join(f'    "{key}": {value:.2f},\n' for key, value in FIT.items()) + "}")
 
 
 def report(data: Path, name: str, ids: list[str], asked: Sequence[Asked]) -> None:
@@ -275,10 +299,7 @@ def reliability(asked: Sequence[Asked]) -> None:
     for low in (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         high = {0.0: 0.2, 0.2: 0.4, 0.9: 0.95, 0.95: 1.01}.get(low, low + 0.1)
         bin_ = [each for each in held if low <= each.said.candidates[0].confidence < high]
-        right = sum(
-            each.said.candidates[0].product in each.right and each.gold["kind"] != "ambiguous"
-            for each in bin_
-        )
+        right = sum(_is_right(each, each.said.candidates[0].product) for each in bin_)
         if bin_:
             print(f"{low:.2f}-{min(high, 1):.2f} {right / len(bin_):12.2f} {len(bin_):11d}")
 
@@ -290,7 +311,7 @@ async def run(data: Path, *, is_fitting: bool) -> None:
         names: dict[str, list[str]] = {}
         with tempfile.TemporaryDirectory() as folder:
             for name in SETS:
-                names[name], sets[name] = await ask(data, name, Path(folder))
+                names[name], sets[name] = await ask(data, name, Path(folder), is_fitting=not last)
         if last:
             break
         refit(sets)

@@ -8,6 +8,7 @@ from operator import itemgetter
 from knowledge.matching._known import Known
 from knowledge.matching._query import Word, look_up
 from knowledge.matching._rerank import Fit, judge
+from knowledge.matching.words import plurals
 from knowledge.store.port import Transaction
 
 _READ = 1000  # postings read for a question, rarest words first
@@ -123,8 +124,9 @@ def _by_rarity(worth: Mapping[str, float], known: Known) -> tuple[list[str], lis
     return rare, common
 
 
-def _likely(entries: Mapping[int, Entry], worth: Mapping[str, float]) -> list[tuple[int, str]]:
+def _likely(entries: Mapping[int, Entry], worth: dict[str, float]) -> list[tuple[int, str]]:
     """Return the names that share most with the question, at most two of a product."""
+    worth = {plural: value for term, value in worth.items() for plural in plurals(term)} | worth
     rated: list[tuple[float, str, int]] = []
     for product, entry in entries.items():
         own: list[tuple[float, str, int]] = []

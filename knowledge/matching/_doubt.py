@@ -2,6 +2,7 @@
 
 How well names fit is learned from many questions; these rules guard the answers against what is
 too rare there and too bad here: everyday words ("a tent"), other models, other kinds of product.
+Most of them are for a young base, where no rival shows that a poor match is one.
 """
 
 from rapidfuzz import fuzz
@@ -19,13 +20,12 @@ _TELLING_MODEL = 0.75
 _CORRECTED = 0.9  # a word that agrees less than that was corrected
 _SHORTEST_SLIP = 6  # letters; a shorter word with a slip is too often another word
 _WHOLE, _NEARLY, _MOSTLY, _HALF = 0.9, 0.85, 0.7, 0.45  # shares of a name's weight
-_ENOUGH_OF_ONE = 0.5
 _SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
 _SHORTEST_MODEL = 8  # letters
 _SHORT_NAME = 4  # words; a name of more is hardly ever said in full
 _FEW_MISSES = 0.2  # share of a long question's words that may be about something else
 _SAME_LETTERS = 80  # of 100
-_VOUCHING, _GARBLED = 3, 6  # words that vouch for another that is long and unheard of
+_VOUCHING = 3  # words that are enough of a long name
 _TELLING_CORE = 3  # names from which a word in all of them is what the product is
 
 
@@ -59,6 +59,8 @@ class _Doubt:
             return CHANCE
         if self.only_brand and not self.is_name():
             return BRAND
+        if not self._is_young:
+            return CERTAIN  # its many products show by themselves what is one of several
         certain = self._is_said_enough() and self._has_core() and not self._is_other()
         return CERTAIN if certain else LIKELY
 
@@ -117,19 +119,7 @@ class _Doubt:
         """Tell whether what does not agree may make it another product."""
         if not self.missed or self._fit.features.model >= _TELLING_MODEL:
             return False
-        if len(self.missed) <= _FEW_MISSES * len(self._said):
-            return False
-        return (
-            self._is_young
-            or len(self._agreeing) < _VOUCHING
-            or any(
-                word.is_number
-                or word.is_known
-                or is_everyday(word.text)
-                or len(word.text) < _GARBLED
-                for word in self.missed
-            )
-        )
+        return len(self.missed) > _FEW_MISSES * len(self._said)
 
     def _is_said_enough(self) -> bool:
         """Tell whether what agrees is enough of the name, which a short name is in full."""
@@ -145,14 +135,14 @@ class _Doubt:
             return named >= _MOSTLY or len(self._fit.agreed - brand) > 1
         own = [term for term in self._fit.name.terms if not is_small(term) and term not in brand]
         if len(own) > _SHORT_NAME:
-            return named >= _HALF or len(self._agreeing) >= _VOUCHING or not self._is_young
-        return named >= (_NEARLY if self._is_young else _HALF)
+            return named >= _HALF or len(self._agreeing) >= _VOUCHING
+        return named >= _NEARLY
 
     def _is_said_by_one(self, named: float) -> bool:
         """Tell whether the one word that agrees is enough."""
         if named >= _WHOLE:
             return self._is_in_order()
-        return self._is_model() or (not self._is_young and named >= _ENOUGH_OF_ONE)
+        return self._is_model()
 
     def _is_model(self) -> bool:
         """Tell whether one word is all of a name but the brand, and the product is called by it.

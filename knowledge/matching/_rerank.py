@@ -1,6 +1,5 @@
 """How well a product's name fits what was asked: features, and the weights that join them."""
 
-import math
 from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter, mul
 from typing import NamedTuple
@@ -169,37 +168,17 @@ def _conflict(numbers: Iterable[str], others: Iterable[str]) -> float:
 # of each question) on half of four development sets, some 3,400 questions: chat with typos, real
 # forum questions, listing titles of two shops, and chat again over a base of 300 products.
 FIT = {
-    "asked": 3.95,
-    "named": 2.71,
-    "missing": -2.57,
-    "stray": -4.34,
-    "shape": 5.65,
-    "lead": 0.54,
-    "slips": -2.02,
-    "rarity": 2.31,
-    "model": 3.32,
-}
-
-
-# How likely the first candidate is right: a logistic regression on the same questions, 40 % of
-# which ask for what their catalogue does not have, or for what several of its products have.
-SURE = {
-    "named": 0.79,
-    "stray": -1.71,
-    "conflict": -3.44,
-    "number": -0.22,
-    "unasked": -0.86,
-    "unexplained": -2.38,
-    "model": 0.68,
-    "rarity": 1.53,
-    "slips": -0.47,
-    "ahead": 3.63,
-    "always": -2.69,
+    "asked": 4.18,
+    "named": 2.72,
+    "missing": -2.66,
+    "stray": -4.85,
+    "shape": 5.28,
+    "lead": 0.47,
+    "slips": -1.14,
+    "rarity": 2.57,
+    "model": 3.25,
 }
 _ORDERING = attrgetter(*FIT)
-_TELLING = attrgetter(*(name for name in SURE if name in Features._fields))
-MOST = 0.97  # what is not the very name is never surer than this
-_FAR_AHEAD = 3.0  # a lead in score after which more of it says nothing
 
 
 def ordering(compared: Features) -> tuple[float, ...]:
@@ -212,21 +191,3 @@ def fit(compared: Features) -> float:
     """Join the features into one number; only its order matters."""
     score: float = sum(map(mul, FIT.values(), ordering(compared)))
     return score
-
-
-def evidence(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> tuple[float, ...]:
-    """Return what SURE weighs for one of some candidates, best first.
-
-    `alone` looks at it as if there were no other.
-    """
-    mine = fits[at]
-    rival = next((each.score for each in fits if each is not mine), mine.score - _FAR_AHEAD)
-    ahead = _FAR_AHEAD if alone else max(-_FAR_AHEAD, min(_FAR_AHEAD, mine.score - rival))
-    values: tuple[float, ...] = _TELLING(mine.features)
-    return (*values, ahead / _FAR_AHEAD, 1.0)
-
-
-def sure(fits: Sequence[Fit], at: int = 0, *, alone: bool = False) -> float:
-    """Return how likely one of some candidates is meant, 0 to 1."""
-    value: float = sum(map(mul, SURE.values(), evidence(fits, at, alone=alone)))
-    return min(MOST, 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, value)))))

@@ -1,18 +1,19 @@
 """Find the product that some words mean: one, one of several, or none that is known.
 
 Names are tried as they stand first. Else the words, corrected where they must be, bring up the
-products that have the rarest of them, and each is judged by its names (see `_rerank`), then
-doubted (`_doubt`). To answer about the wrong product is the worst that can happen: when in doubt
-it is Ambiguous or Unknown.
+products that have the rarest of them, each is judged by its names (see `_rerank`), how likely it
+is meant is worked out (`_sure`) and doubted (`_doubt`). To answer about the wrong product is the
+worst that can happen: when in doubt it is Ambiguous or Unknown.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.matching._candidates import Compared, compare
-from knowledge.matching._doubt import BRAND, CHANCE, is_brand_alone, most
+from knowledge.matching._doubt import BRAND, is_brand_alone, most
 from knowledge.matching._known import Memory
-from knowledge.matching._rerank import Fit, sure
+from knowledge.matching._sure import evidence, sure
 from knowledge.matching.words import fold, terms
 from knowledge.store.port import Transaction
 
@@ -21,9 +22,9 @@ __all__ = ["Ambiguous", "Candidate", "Found", "Link", "Memory", "Unknown", "link
 MOST_CANDIDATES = 10
 MOST_OFFERED = 5
 _EXACT = 0.98
-# From these on a candidate is the answer. At 0.55 hardly more questions would be decided rightly;
-# what is doubted (`_doubt.LIKELY`) must stay below.
+# From these on a candidate is the answer; what is doubted (`_doubt.LIKELY`) must stay below.
 _SURE, _SURE_UNFRAMED = 0.6, 0.85
+_WEIGHED = 3  # candidates for which it is worked out how likely they are
 _SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
 
 
@@ -85,18 +86,36 @@ async def link(
         same = await _same_name(tx, community, folded)
         if same:
             return _decide_same(same)
-    known = await (memory or Memory()).look(tx)
+    weighed = await weigh(tx, community, short, long, memory or Memory())
+    if weighed.is_brand_alone:
+        return Ambiguous(_of_brand(weighed.compared))
+    return _decide(weighed, needed=_SURE if framed else _SURE_UNFRAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Products compared with the words: how likely each is meant, and the most that may be."""
+
+    compared: Compared
+    likely: tuple[float, ...]
+    limits: tuple[float, ...]
+    is_brand_alone: bool = False
+
+
+async def weigh(tx: Transaction, community: int, short: str, long: str, memory: Memory) -> Weighed:
+    """Compare folded words with products; `long` is the wider reading."""
+    known = await memory.look(tx)
     compared = await compare(tx, known, community, short, long)
     fits = compared.fits[:MOST_CANDIDATES]
-    likely = [sure(compared.fits, at) for at in range(len(fits))]
-    doubted = [at for at in range(len(fits)) if at < 2 or likely[at] > CHANCE]
-    await known.read_facts(tx, [fits[at].product for at in doubted])
-    if fits and is_brand_alone(compared, fits[0]):
-        return Ambiguous(await _of_brand(tx, compared))
-    limits = [CHANCE] * len(fits)
-    for at in doubted:
-        limits[at] = most(compared, fits[at])
-    return _decide(fits, likely, limits, needed=_SURE if framed else _SURE_UNFRAMED)
+    if not fits:
+        return Weighed(compared, (), ())
+    await known.read_facts(tx, [each.product for each in fits])
+    likely = [sure(evidence(compared.words, fits, at)) for at in range(len(fits[:_WEIGHED]))]
+    while len(likely) < len(fits):  # all the less likely the farther behind
+        behind = fits[len(likely)].score - fits[_WEIGHED - 1].score
+        likely.append(likely[_WEIGHED - 1] * math.exp(behind))
+    limits = [most(compared, each) for each in fits[: len(likely)]]
+    return Weighed(compared, tuple(likely), tuple(limits), is_brand_alone(compared, fits[0]))
 
 
 async def _same_name(tx: Transaction, community: int, folded: str) -> list[int]:
@@ -121,26 +140,31 @@ def _decide_same(products: Sequence[int]) -> Link:
     return Ambiguous(tuple(Candidate(each, share) for each in products[:MOST_OFFERED]))
 
 
-async def _of_brand(tx: Transaction, compared: Compared) -> tuple[Candidate, ...]:
+def _of_brand(compared: Compared) -> tuple[Candidate, ...]:
     """Return products of the first one's brand, which is all that was said."""
-    facts, fits = compared.known.facts, compared.fits
-    await compared.known.read_facts(tx, [each.product for each in fits])
+    facts, fits = compared.known.facts, compared.fits[:MOST_CANDIDATES]
     brand = facts[fits[0].product].brand
     of_it = [each.product for each in fits if facts[each.product].brand == brand]
     return tuple(Candidate(product, BRAND) for product in of_it[:MOST_OFFERED])
 
 
-def _decide(
-    fits: Sequence[Fit], likely: Sequence[float], limits: Sequence[float], *, needed: float
-) -> Link:
+def _decide(weighed: Weighed, *, needed: float) -> Link:
+    words, fits, limits = weighed.compared.words, weighed.compared.fits, weighed.limits
     candidates = tuple(
-        Candidate(each.product, min(likely[at], limits[at])) for at, each in enumerate(fits)
+        Candidate(each.product, _within(likely, limit))
+        for each, likely, limit in zip(fits, weighed.likely, limits, strict=False)
     )
     if not candidates:
         return Unknown()
     if candidates[0].confidence >= needed:
         return Found(candidates[0].product, candidates[0].confidence, candidates)
-    alone = [min(sure(fits, at, alone=True), limits[at]) for at in range(len(fits))[:2]]
-    if len(alone) > 1 and min(alone) >= max(needed, _SURE_ALONE):
-        return Ambiguous(candidates[:MOST_OFFERED])
+    if len(candidates) > 1 and min(limits[:2]) >= needed:
+        alone = [sure(evidence(words, fits, at, alone=True)) for at in (0, 1)]
+        if min(*alone, *limits[:2]) >= max(needed, _SURE_ALONE):
+            return Ambiguous(candidates[:MOST_OFFERED])
     return Unknown(candidates)
+
+
+def _within(likely: float, limit: float) -> float:
+    """Keep a likelihood below its limit, and those that are cut in their order."""
+    return min(likely, limit * (1 + likely) / 2)

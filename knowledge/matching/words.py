@@ -78,6 +78,13 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
+def plurals(term: str) -> tuple[str, ...]:
+    """Return what `singular` may have made a term of, the usual ones."""
+    if term.endswith("y"):
+        return (term[:-1] + "ies",)
+    return (term + "es",) if term.endswith(("s", "x", "z", "ch", "sh")) else (term + "s",)
+
+
 def is_small(term: str) -> bool:
     """Tell whether a word says next to nothing about which product is meant."""
     return term in _SMALL
