@@ -49,7 +49,7 @@ class Library:
 
     async def ask(self, message: str, community: int, about: str | None = None) -> Asked:
         """Understand a message and look every product up that it names."""
-        question = self._understanding.read(message, about)
+        question = self.understand(message, about)
         if isinstance(question, NotAQuestion):
             return Asked(question)
 
@@ -65,6 +65,10 @@ class Library:
         answers = await self.store.read(unit, brief=True)
         why = _why_not(question, answers)
         return Asked(NotAQuestion(why) if why else question, answers)
+
+    def understand(self, message: str, about: str | None = None) -> Question | NotAQuestion:
+        """Say what a message asks; `about` is the message that it replies to."""
+        return self._understanding.read(message, about)
 
     async def find(self, text: str, community: int) -> Answer:
         """Look up words that are meant as one product's name."""

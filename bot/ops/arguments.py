@@ -46,6 +46,9 @@ def _talking(add: Add) -> None:
     ask.add_argument("text", nargs="*", help="the question")
     ask.add_argument("--json", action="store_true", help="answer with one line of JSON")
     ask.add_argument(
+        "--explain", action="store_true", help="say how the words were read and linked"
+    )
+    ask.add_argument(
         "--batch", metavar="FILE", help='lines of {"id", "text"} in, lines of JSON out; - is stdin'
     )
 

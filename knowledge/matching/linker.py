@@ -83,13 +83,11 @@ async def link(
     if not short:
         return Unknown()
     for folded in dict.fromkeys((long, short)):
-        same = await _same_name(tx, community, folded)
+        same = await same_name(tx, community, folded)
         if same:
-            return _decide_same(same)
+            return decide_same(same)
     weighed = await weigh(tx, community, short, long, memory or Memory())
-    if weighed.is_brand_alone:
-        return Ambiguous(_of_brand(weighed.compared))
-    return _decide(weighed, needed=_SURE if framed else _SURE_UNFRAMED)
+    return decide(weighed, needed=needed(framed=framed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,12 @@ async def weigh(tx: Transaction, community: int, short: str, long: str, memory: 
     return Weighed(compared, tuple(likely), tuple(limits), is_brand_alone(compared, fits[0]))
 
 
-async def _same_name(tx: Transaction, community: int, folded: str) -> list[int]:
+def needed(*, framed: bool) -> float:
+    """Return from which confidence on a candidate is the answer."""
+    return _SURE if framed else _SURE_UNFRAMED
+
+
+async def same_name(tx: Transaction, community: int, folded: str) -> list[int]:
     """Return the products with exactly this name: the community's own, else the shared ones."""
     plain = " ".join(terms(folded))
     rows = await tx.all(
@@ -133,7 +136,8 @@ async def _same_name(tx: Transaction, community: int, folded: str) -> list[int]:
     return [product for product, owner in rows if owner == rows[0][1]]
 
 
-def _decide_same(products: Sequence[int]) -> Link:
+def decide_same(products: Sequence[int]) -> Link:
+    """Return the one product of a name, or all of several."""
     if len(products) == 1:
         return Found(products[0], _EXACT, (Candidate(products[0], _EXACT),))
     share = _EXACT / len(products)
@@ -148,10 +152,13 @@ def _of_brand(compared: Compared) -> tuple[Candidate, ...]:
     return tuple(Candidate(product, BRAND) for product in of_it[:MOST_OFFERED])
 
 
-def _decide(weighed: Weighed, *, needed: float) -> Link:
+def decide(weighed: Weighed, *, needed: float) -> Link:
+    """Return what was found, when the first is likely enough."""
+    if weighed.is_brand_alone:
+        return Ambiguous(_of_brand(weighed.compared))
     words, fits, limits = weighed.compared.words, weighed.compared.fits, weighed.limits
     candidates = tuple(
-        Candidate(each.product, _within(likely, limit))
+        Candidate(each.product, within(likely, limit))
         for each, likely, limit in zip(fits, weighed.likely, limits, strict=False)
     )
     if not candidates:
@@ -165,6 +172,6 @@ def _decide(weighed: Weighed, *, needed: float) -> Link:
     return Unknown(candidates)
 
 
-def _within(likely: float, limit: float) -> float:
+def within(likely: float, limit: float) -> float:
     """Keep a likelihood below its limit, and those that are cut in their order."""
     return min(likely, limit * (1 + likely) / 2)

@@ -11,7 +11,7 @@ import msgspec
 
 from bot.bootstrap import Base
 from bot.errors import CommandError
-from bot.ops import asking
+from bot.ops import asking, explaining
 from bot.ops.arguments import parser
 from bot.ops.invocation import Invocation
 from bot.ops.opening import open_or_make, with_base, write
@@ -25,6 +25,8 @@ def run(call: Invocation) -> int:
         return with_base(call.settings, lambda base: _batch(base, arguments.batch))
     if not arguments.text:
         parser().error('ask something: hypecheck ask "is the airwrap worth it?"')
+    if arguments.explain:
+        return with_base(call.settings, lambda base: _explain(base, text, as_json=arguments.json))
     if arguments.json:
         return with_base(call.settings, lambda base: _json(base, text))
     return _once(call, text)
@@ -43,6 +45,16 @@ def _once(call: Invocation, text: str) -> int:
 
 async def _json(base: Base, text: str) -> int:
     _write(await asking.ask(base, text.encode("utf-8", "replace").decode()))  # may be undecodable
+    return 0
+
+
+async def _explain(base: Base, text: str, *, as_json: bool) -> int:
+    told = await explaining.explained(base, text.encode("utf-8", "replace").decode())
+    if as_json:
+        _write(told)
+    else:
+        for line in explaining.lines(told):
+            write(line + "\n")
     return 0
 
 
