@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.matching._candidates import Compared, compare
-from knowledge.matching._doubt import BRAND, is_brand_alone, most
+from knowledge.matching._doubt import BRAND, CHANCE, is_brand_alone, most
 from knowledge.matching._known import Memory
 from knowledge.matching._sure import evidence, sure
 from knowledge.matching.words import fold, terms
@@ -23,8 +23,9 @@ MOST_CANDIDATES = 10
 MOST_OFFERED = 5
 _EXACT = 0.98
 # From these on a candidate is the answer; what is doubted (`_doubt.LIKELY`) must stay below.
-_SURE, _SURE_UNFRAMED = 0.6, 0.85
+_SURE, _SURE_UNFRAMED = 0.6, 0.75
 _WEIGHED = 3  # candidates for which it is worked out how likely they are
+_FAR_BEHIND = 3.0  # in score, from which on that is not worth it
 _SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
 
 
@@ -107,13 +108,17 @@ async def weigh(tx: Transaction, community: int, short: str, long: str, memory: 
     fits = compared.fits[:MOST_CANDIDATES]
     if not fits:
         return Weighed(compared, (), ())
-    await known.read_facts(tx, [each.product for each in fits])
-    likely = [sure(evidence(compared.words, fits, at)) for at in range(len(fits[:_WEIGHED]))]
-    while len(likely) < len(fits):  # all the less likely the farther behind
-        behind = fits[len(likely)].score - fits[_WEIGHED - 1].score
-        likely.append(likely[_WEIGHED - 1] * math.exp(behind))
-    limits = [most(compared, each) for each in fits[: len(likely)]]
-    return Weighed(compared, tuple(likely), tuple(limits), is_brand_alone(compared, fits[0]))
+    near = [each for each in fits[:_WEIGHED] if fits[0].score - each.score <= _FAR_BEHIND]
+    likely = [sure(evidence(compared.words, fits, at)) for at in range(len(near))]
+    for each in fits[len(near) :]:  # all the less likely the farther behind
+        likely.append(likely[-1] * math.exp(each.score - fits[len(likely) - 1].score))
+    doubted = [each.product for at, each in enumerate(fits) if at < 2 or likely[at] > CHANCE]
+    await known.read_facts(tx, doubted)
+    alone = is_brand_alone(compared, fits[0])
+    if alone:
+        await known.read_facts(tx, [each.product for each in fits])
+    limits = [most(compared, each) if each.product in doubted else CHANCE for each in fits]
+    return Weighed(compared, tuple(likely), tuple(limits), alone)
 
 
 def needed(*, framed: bool) -> float:
