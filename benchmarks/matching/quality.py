@@ -19,7 +19,7 @@ from knowledge.matching.question import NotAQuestion, Understanding
 
 SETS = ("dev_chat", "dev_ask", "abt_buy", "amazon_google")
 _PLAIN = ("abt_buy", "amazon_google")  # listing titles, not messages
-_HEADER = ("set, engine", "acc@1", "ok@FAR5", "decision", "answered wrong", "CPU p50 ms", "p99 ms")
+_HEADER = ("set, engine", "acc@1", "ok@FAR5", "decision", "absent answered", "CPU p50 ms", "p99 ms")
 
 
 def run(data: Path) -> None:
