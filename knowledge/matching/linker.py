@@ -8,7 +8,7 @@ worst that can happen: when in doubt it is Ambiguous or Unknown.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.matching._candidates import Compared, compare
 from knowledge.matching._doubt import BRAND, CHANCE, is_brand_alone, most
@@ -25,6 +25,7 @@ _EXACT = 0.98
 # From these on a candidate is the answer; what is doubted (`_doubt.LIKELY`) must stay below.
 _SURE, _SURE_UNFRAMED = 0.6, 0.75
 _WEIGHED = 3  # candidates for which it is worked out how likely they are
+_BESIDE = 1.0  # in score: as near as that, either may be meant
 _FAR_BEHIND = 3.0  # in score, from which on that is not worth it
 _SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
 
@@ -170,11 +171,17 @@ def decide(weighed: Weighed, *, needed: float) -> Link:
         return Unknown()
     if candidates[0].confidence >= needed:
         return Found(candidates[0].product, candidates[0].confidence, candidates)
-    if len(candidates) > 1 and min(limits[:2]) >= needed:
-        alone = [sure(evidence(words, fits, at, alone=True)) for at in (0, 1)]
-        if min(*alone, *limits[:2]) >= max(needed, _SURE_ALONE):
-            return Ambiguous(candidates[:MOST_OFFERED])
-    return Unknown(candidates)
+    near = [at for at in range(len(fits[:_WEIGHED])) if fits[0].score - fits[at].score <= _BESIDE]
+    if len(near) < 2:
+        return Unknown(candidates)
+    alone = [sure(evidence(words, fits, at, alone=True)) for at in near]
+    if min(*alone[:2], *limits[:2]) >= max(needed, _SURE_ALONE):
+        return Ambiguous(candidates[:MOST_OFFERED])
+    shared = tuple(
+        replace(each, confidence=max(each.confidence, within(likely / len(near), limit)))
+        for each, likely, limit in zip(candidates, alone, limits, strict=False)
+    )
+    return Unknown(shared + candidates[len(near) :])
 
 
 def within(likely: float, limit: float) -> float:

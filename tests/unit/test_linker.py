@@ -288,3 +288,12 @@ async def test_any_text_is_taken(any_base: SqliteStore, text: str) -> None:
 async def any_base(store: SqliteStore) -> SqliteStore:
     await _fill(store, BASE)
     return store
+
+
+async def test_two_that_fit_alike_are_offered(store: SqliteStore) -> None:
+    """A word that two products share is never answered with one of them, and both are offered."""
+    await _fill(store, [_product(30, "Prime Hydration"), _product(31, "Prime Energy")])
+    said = await _link(store, "prime")
+    assert not isinstance(said, Found)
+    assert {each.product for each in said.candidates} == {30, 31}
+    assert all(0.2 <= each.confidence <= 0.5 for each in said.candidates)
