@@ -25,7 +25,7 @@ from adapters.discord.members import DiscordMembers
 from adapters.discord.mentions import Mentions
 from bot.chat.form import BadFile, Choice
 from bot.chat.remembered import Remembered
-from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.reply import Reply
 from bot.chat.request import Request, Source
 from bot.dispatcher import Dispatcher
 
@@ -150,7 +150,10 @@ class Inbox:
         try:
             texts = {name: await fetched(file, t) for name, file in files.items()}
         except BadFile as error:
-            return Reply((Note(str(error)),), visibility=Visibility.PRIVATE)
+            # Without its file the form is asked for again, with all else that was in it.
+            reply = await self._dispatcher.handle(request)
+            form = replace(reply.form, error=str(error)) if reply.form else None
+            return replace(reply, form=form)
         return await self._dispatcher.handle(
             replace(request, arguments={**request.arguments, **texts})
         )

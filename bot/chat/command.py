@@ -121,6 +121,8 @@ class CommandSpec:
             if not 1 <= len(text) <= MAX_DESCRIPTION:
                 raise ValueError(f"{self.path}: a help text has 1 to {MAX_DESCRIPTION} characters")
         for parameter in self.parameters:
+            if parameter.kind is ParameterKind.FILE and not parameter.required:
+                raise ValueError(f"{self.path}: a file is asked for, so it must be required")
             if not _NAME.match(parameter.name) or len(parameter.choices) > MAX_CHOICES:
                 raise ValueError(f"{self.path}: parameter {parameter.name!r} cannot be registered")
 

@@ -78,7 +78,7 @@ class Toy:
             CommandSpec("mine_slow", "Add mine slowly", self.mine, (*typed, note), slow=True),
             CommandSpec("kb add", "Add", self.add, (name,), needs=Role.MODERATOR),
             CommandSpec("kb list", "List", self.odd, needs=Role.MODERATOR),
-            CommandSpec("take", "Take a file", self.take, (pack,)),
+            CommandSpec("take", "Take a file", self.take, (name, pack)),
             CommandSpec("set", "All of it", self.odd),
             CommandSpec("set role", "The role", self.odd, (name,)),
         )

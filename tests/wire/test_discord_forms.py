@@ -128,11 +128,11 @@ async def test_a_file_arrives_as_its_text(model: DiscordModel) -> None:
     channel, maya = _people(model)
     toy, remembered = Toy(), Remembering()
     async with running(model, toy.dispatcher(), remembered):
-        form = await maya.slash(channel, "take").modal()
+        form = await maya.slash(channel, "take", name="mugs").modal()
     async with running(model, toy.dispatcher(), remembered):
         sent = File("pack.csv", "\ufeffname\nÉclair".encode())
         assert "11 characters" in (await maya.submits(form, {"pack": sent}).reply()).text
-    assert toy.saved == [{"pack": "name\nÉclair"}]
+    assert toy.saved == [{"name": "mugs", "pack": "name\nÉclair"}]
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,16 @@ async def test_a_file_arrives_as_its_text(model: DiscordModel) -> None:
 async def test_a_file_that_cannot_be_taken_is_refused(
     model: DiscordModel, content: bytes, said: str
 ) -> None:
-    """Size and kind are what the bytes are, whatever the name or Discord says."""
+    """Size and kind are what the bytes are; it is asked for again and all else is kept."""
     channel, maya = _people(model)
     toy = Toy()
     async with running(model, toy.dispatcher()):
-        form = await maya.slash(channel, "take").modal()
-        assert said in (await maya.submits(form, {"pack": File("pack.csv", content)}).reply()).text
-    assert not toy.saved
+        form = await maya.slash(channel, "take", name="mugs").modal()
+        refused = await maya.submits(form, {"pack": File("pack.csv", content)}).reply()
+        assert said in refused.text
+        again = await maya.press(refused, "Try again").modal()
+        assert "1 characters" in (await maya.submits(again, {"pack": File("p", b"x")}).reply()).text
+    assert toy.saved == [{"name": "mugs", "pack": "x"}]
 
 
 async def test_no_more_of_a_file_is_read_than_may_be_taken(model: DiscordModel) -> None:
