@@ -15,6 +15,7 @@ from benchmarks import made
 from benchmarks.measure import ROUNDS, percentile, ratio, shuffled, table
 
 QUESTIONS = 250  # of each kind a round; every round asks others
+_TURN = 25  # of them in a row: short turns, so that a busy moment of the machine meets every bot
 _WARM_UP = 100
 _FRAMES = ("is the {} worth it?", "thoughts on {}?", "should I get the {}?", "worth it: {}")
 _ROOT = Path(__file__).parents[2]
@@ -41,7 +42,7 @@ class Side(Protocol):
 
 async def measure(side: Side, products: list[made.Made]) -> None:
     """Let the bots of a platform take turns and print what a question costs each."""
-    spent: dict[tuple[str, str], list[float]] = defaultdict(list)
+    spent: dict[tuple[str, str], list[float]] = {}
     found: dict[tuple[str, str], int] = defaultdict(int)
     kinds = _kinds(products)
     async with AsyncExitStack() as stack:
@@ -49,13 +50,14 @@ async def measure(side: Side, products: list[made.Made]) -> None:
         for _, talk in bots.values():
             for question in kinds["named"][:_WARM_UP]:
                 await talk.ask(question)
-        for number, (kind, name) in shuffled([(k, name) for k in kinds for name in bots]):
-            process, talk = bots[name]
-            asked = kinds[kind][number * QUESTIONS : (number + 1) * QUESTIONS]
-            start = cpu_seconds(process)
-            for question in asked:
-                found[kind, name] += await talk.ask(question)
-            spent[kind, name].append((cpu_seconds(process) - start) / len(asked))
+        for kind, questions in kinds.items():
+            for turn, name in shuffled(side.bots, ROUNDS * QUESTIONS // _TURN):
+                process, talk = bots[name]
+                start = cpu_seconds(process)
+                for question in questions[turn * _TURN : (turn + 1) * _TURN]:
+                    found[kind, name] += await talk.ask(question)
+                rounds = spent.setdefault((kind, name), [0.0] * ROUNDS)
+                rounds[turn * _TURN // QUESTIONS] += (cpu_seconds(process) - start) / QUESTIONS
     _print(side, spent, found)
 
 
