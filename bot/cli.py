@@ -153,7 +153,7 @@ def _discord(
     try:
         return DiscordAdapter(
             dispatcher,
-            Memory(base.store, "discord", base.pseudonyms()),
+            Memory(base.store, "discord", base.pseudonyms(), base.clock),
             token=settings.discord_token,
             api_base=settings.discord_api_base or None,
             gateway_url=settings.discord_gateway_url or None,
@@ -181,7 +181,7 @@ def _telegram(
             raise CommandError(f"HYPECHECK_TELEGRAM_WEBHOOK_...: {error}.") from error
     adapter = TelegramAdapter(
         dispatcher,
-        Memory(base.store, "telegram", base.pseudonyms()),
+        Memory(base.store, "telegram", base.pseudonyms(), base.clock),
         token=settings.telegram_token,
         api_base=settings.telegram_api_base or None,
         webhook=webhook,

@@ -4,6 +4,7 @@ What was answered so far is remembered after every step, so that a form survives
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 from telegram.error import TelegramError
@@ -18,6 +19,8 @@ from bot.chat.remembered import Remembered
 from bot.chat.reply import Note, Reply
 from bot.chat.words import Words
 from bot.dispatcher import Dispatcher
+
+_LASTS = timedelta(days=1)  # then the next words are a question again
 
 
 class Filler:
@@ -102,7 +105,8 @@ class Filler:
         return self._dispatcher.translator(filling.locale)
 
     async def _keep(self, asked: Asked, filling: Filling) -> None:
-        await self._remembered.put(_name(asked), msgspec.json.encode(filling).decode())
+        text = msgspec.json.encode(filling).decode()
+        await self._remembered.put(_name(asked), text, _LASTS)
 
     async def _drop(self, asked: Asked) -> None:
         await self._remembered.put(_name(asked), "")

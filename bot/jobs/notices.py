@@ -46,7 +46,7 @@ class Notices:
     def __init__(self, base: Base, outboxes: Mapping[str, Outbox], locale: str) -> None:
         """Take the base, each platform's outbox, and the bot's language."""
         self._base, self._outboxes, self._locale = base, outboxes, locale
-        self._memory = Memory(base.store, "notices", base.pseudonyms())
+        self._memory = Memory(base.store, "notices", base.pseudonyms(), base.clock)
 
     async def look(self) -> int:
         """Post the digests that are due; return how many arrived."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.chat.adapter import Health, Refused, State
 from bot.memory import Memory
 from bot.ops import running
 from bot.ops.running import run_adapters
+from tests.factories import FakeClock
 
 
 class _Platform:
@@ -131,23 +133,44 @@ async def test_what_will_not_end_is_left_behind(
 
 async def test_adapters_remember_over_a_restart(base: Base) -> None:
     """Each platform has names of its own."""
-    memory = Memory(base.store, "discord", base.pseudonyms())
+    memory = Memory(base.store, "discord", base.pseudonyms(), base.clock)
     assert await memory.get("commands") is None
     await memory.put("commands", "a")
     await memory.put("commands", "b")
 
-    assert await Memory(base.store, "discord", base.pseudonyms()).get("commands") == "b"
-    assert await Memory(base.store, "telegram", base.pseudonyms()).get("commands") is None
+    assert await Memory(base.store, "discord", base.pseudonyms(), base.clock).get("commands") == "b"
+    assert (
+        await Memory(base.store, "telegram", base.pseudonyms(), base.clock).get("commands") is None
+    )
 
 
 async def test_a_memory_names_nobody_and_forgets(base: Base) -> None:
-    """A name with a person's id stands in the base as a hash, and goes with an empty text."""
-    memory = Memory(base.store, "telegram", base.pseudonyms())
+    """Names stand in the base as hashes and values sealed, and go with an empty text."""
+    memory = Memory(base.store, "telegram", base.pseudonyms(), base.clock)
     await memory.put("form.123456789", "typed")
-    rows = await base.store.read(lambda tx: tx.all("SELECT name FROM memory"))
+    rows = await base.store.read(lambda tx: tx.all("SELECT name, value FROM memory"))
     assert len(rows) == 1
     assert "123456789" not in rows[0][0]
+    assert "typed" not in rows[0][1]
+    assert await memory.get("form.123456789") == "typed"
 
     await memory.put("form.123456789", "")
     assert await memory.get("form.123456789") is None
     assert not await base.store.read(lambda tx: tx.all("SELECT name FROM memory"))
+
+
+async def test_what_lasts_for_a_while_is_gone_after_it(base: Base) -> None:
+    """A form left half-way leaves nothing behind; what has no end stays."""
+    clock = FakeClock()
+    memory = Memory(base.store, "telegram", base.pseudonyms(), clock)
+    await memory.put("form", "typed", timedelta(days=1))
+    await memory.put("commands", "told")
+    clock.step(24 * 3600 - 1)
+    assert await memory.get("form") == "typed"
+    clock.step(1)
+    assert await memory.get("form") is None
+
+    await memory.put("other", "x")
+    rows = await base.store.read(lambda tx: tx.all("SELECT name FROM memory"))
+    assert len(rows) == 2
+    assert await memory.get("commands") == "told"

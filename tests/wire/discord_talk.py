@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Remembering:
     async def get(self, name: str) -> str | None:
         return self.kept.get(name)
 
-    async def put(self, name: str, value: str) -> None:
+    async def put(self, name: str, value: str, lasts: timedelta | None = None) -> None:
         self.kept[name] = value
         self.puts += 1
 

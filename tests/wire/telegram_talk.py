@@ -30,7 +30,7 @@ class Remembering:
     async def get(self, name: str) -> str | None:
         return self.kept.get(name)
 
-    async def put(self, name: str, value: str) -> None:
+    async def put(self, name: str, value: str, lasts: timedelta | None = None) -> None:
         self.kept[name] = value
         self.puts += 1
 
