@@ -11,12 +11,13 @@ from pathlib import Path
 from benchmarks import made
 from benchmarks.base import imported
 from benchmarks.platforms.on_discord import OnDiscord
+from benchmarks.platforms.on_telegram import OnTelegram
 from benchmarks.platforms.turns import measure
 from bot.bootstrap import open_base
 from bot.settings import Settings
 
 PRODUCTS, VERDICTS, ALTERNATIVES = 10_000, 50_000, 5_000
-_SIDES = (OnDiscord,)
+_SIDES = (OnDiscord, OnTelegram)
 
 
 def run() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -12,16 +13,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord.app import DiscordAdapter
+from benchmarks.platforms.canned import dispatcher
 from benchmarks.platforms.on_discord import CANNED, CONSTANT_CARD, TEN_LINES
-from bot.chat import reply as blocks
-from bot.chat.action import Action
-from bot.chat.command import Call, Catalogue, CommandSpec, Parameter
-from bot.chat.request import Place
-from bot.clock import system
-from bot.dispatcher import Dispatcher
-from bot.gate import Gate
-from bot.limits import Limiter
-from knowledge.community import Space
 
 _TEXT = (
     "### Blemoku Kettle Pro\n**SKIP** – 8 of 11 owners, fairly sure\n"
@@ -60,46 +53,18 @@ def _card() -> ui.LayoutView:
     return view
 
 
-_CANNED = blocks.Reply(
-    (
-        blocks.Heading("Blemoku Kettle Pro"),
-        blocks.VerdictLine("SKIP", "8 of 11 owners, fairly sure", blocks.Tone.BAD),
-        blocks.Meter((), "worth it 2, depends 1, skip 8"),
-        blocks.Reasons("Why", ("overpriced (7)", "unneeded (5)")),
-        blocks.Money("$45"),
-        blocks.Alternatives("Instead", ("the bottle you have", "second-hand")),
-        blocks.Provenance("9 bought, 2 gifted · median 8 months of use · last report May 2026"),
-    ),
-    (
-        blocks.Button("Why?", Action("why", {"p": "x"})),
-        blocks.Button("Alternatives", Action("alternatives", {"p": "x"})),
-    ),
-)
-
-
-async def _canned(_call: Call) -> blocks.Reply:
-    return _CANNED
-
-
 class _Nothing:
     async def get(self, _name: str) -> str | None:
         return None
 
-    async def put(self, _name: str, _value: str) -> None:
+    async def put(self, _name: str, _value: str, _lasts: timedelta | None = None) -> None:
         return None
 
 
 async def canned(token: str, api_base: str, gateway_url: str) -> None:
     """Run our adapter over a core that answers a constant."""
-    asked = Parameter("question", "What to ask", required=True)
-    spec = CommandSpec("worth", "Is it worth it?", _canned, (asked,))
-
-    async def space_of(place: Place) -> Space:
-        return Space(place.platform, place.space)
-
-    dispatcher = Dispatcher(Catalogue((spec,)), Gate({}), Limiter(system, 0, 0), space_of, "en")
     wire = {"api_base": api_base, "gateway_url": gateway_url, "shards": 1}
-    await DiscordAdapter(dispatcher, _Nothing(), token=token, **wire).run()  # type: ignore[arg-type]  # as named there
+    await DiscordAdapter(dispatcher(), _Nothing(), token=token, **wire).run()  # type: ignore[arg-type]  # as named there
 
 
 def main(bot: str) -> None:

@@ -17,6 +17,7 @@ class OnDiscord:
 
     name = "Discord"
     bots: tuple[str, ...] = (TEN_LINES, CONSTANT_CARD, CANNED, WHOLE)
+    floors: tuple[str, ...] = (TEN_LINES,)
 
     def __init__(self, database: Path) -> None:
         """Take the base that the bot answers from."""

@@ -30,10 +30,11 @@ class Talk(Protocol):
 
 
 class Side(Protocol):
-    """Be a platform with its bots; the first is the one of ten lines."""
+    """Be a platform with its bots, and those of them that the others are divided by."""
 
     name: str
     bots: tuple[str, ...]
+    floors: tuple[str, ...]
 
     async def start(self, bot: str, stack: AsyncExitStack) -> tuple[int, Talk]:
         """Start a bot on a platform of its own; return its process id and who talks with it."""
@@ -102,16 +103,16 @@ def _kinds(products: list[made.Made]) -> dict[str, list[str]]:
 def _print(
     side: Side, spent: dict[tuple[str, str], list[float]], found: dict[tuple[str, str], int]
 ) -> None:
-    floors = {kind: rounds for (kind, name), rounds in spent.items() if name == side.bots[0]}
     rows = [
         (
             f"{kind}, {name}",
-            ratio(spent[kind, name], floors[kind]),
+            *(ratio(spent[kind, name], spent[kind, floor]) for floor in side.floors),
             f"{percentile(spent[kind, name], 0.5) * 1e3:.3f}",
             f"{found[kind, name] / (QUESTIONS * ROUNDS):.0%}",
         )
-        for kind in floors
+        for kind in dict.fromkeys(kind for kind, _ in spent)
         for name in side.bots
     ]
     title = f"an answer on {side.name}: {QUESTIONS} questions, {ROUNDS} rounds, one at a time"
-    table(title, ("question, bot", f"of {side.bots[0]}", "CPU ms", "answered"), rows)
+    floors = (f"of {floor}" for floor in side.floors)
+    table(title, ("question, bot", *floors, "CPU ms", "answered"), rows)
