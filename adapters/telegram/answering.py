@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass, replace
 from functools import partial
 
-from telegram import InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -181,9 +180,8 @@ class Answering:
 
 
 async def _edit(press: Press, rendered: Rendered) -> object:
-    keyboard = InlineKeyboardMarkup(rendered.rows) if rendered.rows else None
     return await press.query.edit_message_text(
-        rendered.html, parse_mode=ParseMode.HTML, reply_markup=keyboard
+        rendered.html, parse_mode=ParseMode.HTML, reply_markup=rendered.keyboard
     )
 
 

@@ -14,6 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from adapters.telegram.answering import Answering
 from adapters.telegram.asked import Origins
 from adapters.telegram.calls import Backoff, Calls
+from adapters.telegram.client import Client
 from adapters.telegram.commands import Registration, lists
 from adapters.telegram.filling import Filler
 from adapters.telegram.homes import Homes
@@ -26,7 +27,7 @@ from adapters.telegram.lanes import Lanes
 from adapters.telegram.members import TelegramMembers
 from adapters.telegram.outbound import render
 from adapters.telegram.pacing import Clock, Pace, Pacer, Random, Sleep
-from adapters.telegram.polling import LONG_POLL, Client, Polling, refusal
+from adapters.telegram.polling import LONG_POLL, Polling, refusal
 from adapters.telegram.sender import Sender
 from adapters.telegram.transport import AiohttpRequest
 from adapters.telegram.updates import Updates

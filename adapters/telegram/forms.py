@@ -6,10 +6,8 @@ A button of an earlier step is told apart by its number and changes nothing.
 import secrets
 from dataclasses import dataclass, field, replace
 
-from telegram import InlineKeyboardButton
-
 from adapters.telegram.lines import MAX_FIXED
-from adapters.telegram.outbound import MAX_TEXT, Rendered, Rows, beside, button
+from adapters.telegram.outbound import MAX_TEXT, Key, Rendered, Rows, beside, button
 from adapters.telegram.text import escape, shorten, visible
 from bot.chat.form import Field, FieldKind, Form
 from bot.chat.request import Author, Place, Request, Source
@@ -140,7 +138,7 @@ def render(filling: Filling, t: Words) -> Rendered:
 def _rows(filling: Filling, t: Words) -> Rows:
     asked, chosen = filling.field, filling.given.split(_SEVERAL)
 
-    def make(label: str, what: str) -> InlineKeyboardButton:
+    def make(label: str, what: str) -> Key:
         return button(label, f"{PREFIX}{filling.nonce}|{filling.at}|{what}")
 
     marks = {c.value: "✓ " if c.value in chosen else "" for c in asked.choices}

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from telegram import InlineKeyboardButton
-
-from adapters.telegram.outbound import MAX_TEXT, Rendered, Rows, beside
+from adapters.telegram.outbound import MAX_TEXT, Key, Rendered, Rows, beside
 from adapters.telegram.text import escape, visible
 from bot.chat.text import clip, units
 from bot.chat.words import Words
@@ -88,7 +86,7 @@ def _count(waiting: Sequence[Outgoing]) -> int:
 
 
 def _joined(group: Sequence[Outgoing]) -> Outgoing:
-    parts, rows = [], list[tuple[InlineKeyboardButton, ...]]()
+    parts, rows = [], list[tuple[Key, ...]]()
     size = 0
     for number, each in enumerate(group, start=1):
         heading = f"{number}. {clip(each.name, _MAX_NAME)}"
@@ -101,6 +99,4 @@ def _joined(group: Sequence[Outgoing]) -> Outgoing:
 
 def _numbered(rows: Rows, number: int) -> Rows:
     buttons = [each for row in rows for each in row]
-    return beside(
-        [InlineKeyboardButton(f"{number}. {b.text}", b.url, b.callback_data) for b in buttons]
-    )
+    return beside([replace(each, text=f"{number}. {each.text}") for each in buttons])

@@ -7,7 +7,7 @@ as the disclosure of a quote, stay whole.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adapters.telegram.text import escape, visible
+from adapters.telegram.text import clipped, markup, visible
 from bot.chat.reply import (
     Alternatives,
     Block,
@@ -27,7 +27,7 @@ from bot.chat.reply import (
     Status,
     VerdictLine,
 )
-from bot.chat.text import clip, harmless, units
+from bot.chat.text import units
 from bot.chat.words import Words
 
 MAX_FIXED = 300  # units of a title, label or disclosure, which is never cut further
@@ -35,34 +35,27 @@ MAX_FIXED = 300  # units of a title, label or disclosure, which is never cut fur
 
 @dataclass(slots=True)
 class Line:
-    """Be one line: bold words, plain words, a free text, plain words; perhaps in a quote."""
+    """Be one line as it is seen: bold words, plain words, a free text, plain words."""
 
     bold: str = ""
     before: str = ""
     text: str = ""
     after: str = ""
     is_free_bold: bool = False
-    is_quote: bool = False
+    is_quote: bool = False  # folded, as experiences are
     is_apart: bool = False  # a blank line stands before it
 
     def render(self) -> str:
         """Write the line as HTML."""
-        bold = f"<b>{escape(self.bold)}</b>" if self.bold else ""
-        free = escape(self.text)
-        free = f"<b>{free}</b>" if free and self.is_free_bold else free
-        line = f"{bold}{_plain(self.before)}{free}{_plain(self.after)}"
+        bold = f"<b>{markup(self.bold)}</b>" if self.bold else ""
+        free = f"<b>{markup(self.text)}</b>" if self.text and self.is_free_bold else ""
+        line = f"{bold}{markup(self.before)}{free or markup(self.text)}{markup(self.after)}"
         return f"<blockquote expandable>{line}</blockquote>" if self.is_quote else line
 
     @property
     def size(self) -> int:
-        """Count what is seen of it, its line's end, and a blank line before it."""
-        parts = (visible(self.bold), self.before, visible(self.text), self.after)
-        return sum(map(units, parts)) + 1 + self.is_apart
-
-
-def _plain(text: str) -> str:
-    """Escape words of ours, which keep their blanks."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        """Count its units, its line's end, and a blank line before it."""
+        return units(self.bold + self.before + self.text + self.after) + 1 + self.is_apart
 
 
 def lines(reply: Reply, t: Words) -> list[Line]:
@@ -70,7 +63,7 @@ def lines(reply: Reply, t: Words) -> list[Line]:
     laid: list[Line] = []
     for place, block in enumerate(reply.blocks):
         for line in _block(block, t):
-            if harmless(line.bold) or harmless(line.before + line.text):
+            if line.bold or (line.before + line.text).strip():
                 line.is_apart = isinstance(block, Heading) and place > 0
                 laid.append(line)
     return laid
@@ -82,8 +75,9 @@ def _block(block: Block, t: Words) -> Iterator[Line]:
             yield from _listing(block, t)
         case Breakdown(title=title, rows=rows):
             if title:
-                yield Line(text=title, is_free_bold=True)
-            yield from (Line(before=f"• {_fixed(label)}: ", text=value) for label, value in rows)
+                yield Line(text=visible(title), is_free_bold=True)
+            for label, value in rows:
+                yield Line(before=f"• {clipped(label, MAX_FIXED)}: ", text=visible(value))
         case Fit(parts=parts):
             yield from (_labelled(label, clause) for label, clause in parts)
         case _:
@@ -109,31 +103,30 @@ def _line(
         case VerdictLine(word=word, detail=detail):
             return _titled(word, " – ", detail)
         case Status(text=text):
-            return Line(text=text, is_free_bold=True)
+            return Line(text=visible(text), is_free_bold=True)
         case Reasons(label=label, items=items):
             return _labelled(label, ("; " if any("," in i for i in items) else ", ").join(items))
         case Alternatives(label=label, items=items):
             return _labelled(label, " → ".join(items))
         case Quote(disclosure=disclosure, text=text):
-            return Line(before=f"{_fixed(disclosure)}: “", text=text, after="”", is_quote=True)
+            before = f"{clipped(disclosure, MAX_FIXED)}: “"
+            return Line(before=before, text=visible(text), after="”", is_quote=True)
         case Picture(alt=alt):
-            return Line(text=alt)
+            return Line(text=visible(alt))
         case Meter(text=text) | Provenance(text=text) | Money(text=text) | Note(text=text):
-            return Line(text=text)
+            return Line(text=visible(text))
 
 
 def _titled(title: str, between: str, detail: str, after: str = "") -> Line:
-    if not harmless(detail):
-        return Line(text=title, is_free_bold=True)
-    return Line(bold=clip(title, MAX_FIXED), before=between, text=detail, after=after)
+    seen = visible(detail)
+    if not seen:
+        return Line(text=visible(title), is_free_bold=True)
+    return Line(bold=clipped(title, MAX_FIXED), before=between, text=seen, after=after)
 
 
 def _labelled(label: str, text: str) -> Line:
-    return Line(bold=f"{clip(label.removesuffix(':'), MAX_FIXED)}:", before=" ", text=text)
-
-
-def _fixed(text: str) -> str:
-    return visible(clip(text, MAX_FIXED))
+    bold = f"{clipped(label.removesuffix(':'), MAX_FIXED)}:"
+    return Line(bold=bold, before=" ", text=visible(text))
 
 
 def _listing(listing: Listing, t: Words) -> Iterator[Line]:
@@ -144,7 +137,7 @@ def _listing(listing: Listing, t: Words) -> Iterator[Line]:
 
 
 def _row(item: Item) -> Line:
-    title = clip(item.title, MAX_FIXED)
-    if not harmless(item.detail):
-        return Line(before="• ", text=item.title)
-    return Line(before=f"• {visible(title)} – ", text=item.detail)
+    detail = visible(item.detail)
+    if not detail:
+        return Line(before="• ", text=visible(item.title))
+    return Line(before=f"• {clipped(item.title, MAX_FIXED)} – ", text=detail)

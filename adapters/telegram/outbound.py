@@ -22,7 +22,17 @@ _ROW_UNITS = 30
 _ROW_BUTTONS = 3
 _SHORTEST = 24
 
-Rows = tuple[tuple[InlineKeyboardButton, ...], ...]
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Be a button: its label, and what it carries or opens."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+Rows = tuple[tuple[Key, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,11 @@ class Rendered:
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """Return the keyboard, or None without buttons."""
-        return InlineKeyboardMarkup(self.rows) if self.rows else None
+        if not self.rows:
+            return None
+        return InlineKeyboardMarkup(
+            [[InlineKeyboardButton(k.text, k.url, k.data) for k in row] for row in self.rows]
+        )
 
 
 def render(reply: Reply, t: Words) -> Rendered:
@@ -55,16 +69,16 @@ def keyboard(reply: Reply) -> Rows:
     return (*rows, *beside([button(b.label, b.action.encode()) for b in reply.actions]))
 
 
-def button(label: str, data: str) -> InlineKeyboardButton:
+def button(label: str, data: str) -> Key:
     """Make a button; raise TooLong when what it carries does not fit."""
     if not 1 <= len(data.encode()) <= MAX_BYTES:
         raise TooLong(f"a button of {len(data.encode())} bytes, at most {MAX_BYTES}")
-    return InlineKeyboardButton(clip(label, _MAX_LABEL) or "·", callback_data=data)
+    return Key(clip(label, _MAX_LABEL) or "·", data)
 
 
-def beside(buttons: Sequence[InlineKeyboardButton]) -> Rows:
+def beside(buttons: Sequence[Key]) -> Rows:
     """Set buttons side by side as far as their labels are read whole there."""
-    rows: list[list[InlineKeyboardButton]] = []
+    rows: list[list[Key]] = []
     for each in buttons:
         row = rows[-1] if rows else []
         size = sum(units(b.text) for b in row) + units(each.text)
@@ -78,11 +92,11 @@ def beside(buttons: Sequence[InlineKeyboardButton]) -> Rows:
 def _fit(laid: list[Line], limit: int) -> list[Line]:
     """Cut the longest free texts; should that not do, leave out lines from the end, whole."""
     while (excess := sum(line.size for line in laid) - limit) > 0:
-        longest = max(laid, key=lambda line: units(visible(line.text)))
-        had = units(visible(longest.text))
+        longest = max(laid, key=lambda line: units(line.text))
+        had = units(longest.text)
         if had <= _SHORTEST:
             return _fewer(laid, limit)
-        longest.text = shorten(longest.text, max(_SHORTEST, had - excess))
+        longest.text = visible(shorten(longest.text, max(_SHORTEST, had - excess)))
     return laid
 
 

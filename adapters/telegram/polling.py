@@ -9,11 +9,11 @@ import asyncio
 import logging
 from typing import Any
 
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from adapters.telegram.calls import Backoff
-from adapters.telegram.intake import KINDS, Intake
+from adapters.telegram.client import Client
+from adapters.telegram.intake import Intake
 from adapters.telegram.pacing import Clock, Random, Sleep
 from adapters.telegram.transport import Flooded
 from bot.chat.adapter import Refused
@@ -23,16 +23,6 @@ _BATCH = 100
 _HELD = 5.0  # seconds that an update may keep the others unconfirmed
 _GLANCE = 0.2  # seconds between two looks while something is under way
 _log = logging.getLogger(__name__)
-
-
-class Client(Bot):
-    """Be the library's bot, which also fetches updates one can read one by one."""
-
-    async def fetch(self, offset: int, seconds: int, most: int) -> list[dict[str, Any]]:
-        """Fetch updates as Telegram wrote them; `get_updates` fails whole for a malformed one."""
-        wanted = {"offset": offset, "limit": most, "timeout": seconds, "allowed_updates": KINDS}
-        found = await self._post("getUpdates", wanted, read_timeout=seconds + 10)
-        return found if isinstance(found, list) else []
 
 
 class Polling:

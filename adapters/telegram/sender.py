@@ -4,20 +4,20 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from adapters.telegram.calls import Calls, is_not_modified, is_unreachable
+from adapters.telegram.client import Client
 from adapters.telegram.joining import Joined, Outgoing, join
 from adapters.telegram.outbound import Rendered
 from adapters.telegram.pacing import Pace, Sleep
 
 _log = logging.getLogger(__name__)
 _MOST = 40  # messages that wait for one chat; more would come minutes late
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(slots=True)
@@ -38,11 +38,11 @@ class Sender:
         self._pace, self._calls, self._sleep, self._moved = pace, calls, sleep, moved
         self._lines: dict[int, _Line] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._bot: Bot | None = None
+        self._client: Client | None = None
 
-    def attach(self, bot: Bot) -> None:
+    def attach(self, client: Client) -> None:
         """Set who makes the calls."""
-        self._bot = bot
+        self._client = client
 
     def put(self, message: Outgoing) -> "asyncio.Future[int | None]":
         """Queue a message; its number comes when it is sent, None when it joined or was refused.
@@ -124,17 +124,12 @@ class Sender:
             return await self._new(message, error.new_chat_id)
 
     async def _edit(self, message: Outgoing) -> int | None:
-        bot, number, rendered = self._ready(), message.edits, message.rendered
+        client, number, rendered = self._ready(), message.edits, message.rendered
+        if number is None:
+            return await self._new(message)
         try:
             await self._calls.make(
-                lambda: bot.edit_message_text(
-                    rendered.html,
-                    message.chat,
-                    number,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
-                    reply_markup=rendered.keyboard,
-                ),
+                lambda: client.rewrite(message.chat, number, rendered),
                 is_repeatable=True,
                 flooded=lambda seconds: self._pace.hold(message.chat, seconds),
             )
@@ -147,7 +142,7 @@ class Sender:
     async def _new(self, message: Outgoing, chat: int | None = None) -> int | None:
         to = chat or message.chat
         try:
-            sent = await self._calls.make(
+            return await self._calls.make(
                 lambda: self._post(to, message, message.rendered),
                 is_repeatable=False,
                 flooded=lambda seconds: self._pace.hold(to, seconds),
@@ -155,48 +150,28 @@ class Sender:
         except BadRequest:
             if message.rendered.picture is None:
                 raise
-            words = Rendered(message.rendered.html, message.rendered.rows)  # pictures not allowed
-            sent = await self._post(to, message, words)
+            words = replace(message.rendered, picture=None)  # pictures are not allowed here
+            return await self._post(to, message, words)
+
+    async def _post(self, to: int, message: Outgoing, rendered: Rendered) -> int:
+        client = self._ready()
+        if rendered.picture is None:
+            return await client.write(to, rendered, message.thread, message.reply_to)
+        sent = await client.send_photo(
+            to,
+            rendered.picture,
+            caption=rendered.html,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=message.thread,
+            reply_parameters=_reply_to(message),
+            reply_markup=rendered.keyboard,
+        )
         return sent.message_id
 
-    async def _post(self, to: int, message: Outgoing, rendered: Rendered) -> Message:
-        bot, markup = self._ready(), rendered.keyboard
-        reply = _reply_to(message)
-        if rendered.picture is not None:
-            return await _photo(bot, to, rendered, message.thread, reply, markup)
-        return await bot.send_message(
-            to,
-            rendered.html,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=_NO_PREVIEW,
-            message_thread_id=message.thread,
-            reply_parameters=reply,
-            reply_markup=markup,
-        )
-
-    def _ready(self) -> Bot:
-        if self._bot is None:
+    def _ready(self) -> Client:
+        if self._client is None:
             raise TelegramError("not connected")
-        return self._bot
-
-
-async def _photo(
-    bot: Bot,
-    to: int,
-    rendered: Rendered,
-    thread: int | None,
-    reply: ReplyParameters | None,
-    markup: InlineKeyboardMarkup | None,
-) -> Message:
-    return await bot.send_photo(
-        to,
-        rendered.picture or b"",
-        caption=rendered.html,
-        parse_mode=ParseMode.HTML,
-        message_thread_id=thread,
-        reply_parameters=reply,
-        reply_markup=markup,
-    )
+        return self._client
 
 
 def _overtakes(line: _Line, message: Outgoing, done: "asyncio.Future[int | None]") -> bool:

@@ -3,19 +3,31 @@
 import re
 from html import escape as _html
 
-from bot.chat.text import cut, harmless, isolated, units
+from bot.chat.text import clip, cut, harmless, isolated, units
 
 _CALLS = re.compile(r"(?<![\w/])@(?=\w)")  # a name that Telegram would notify
 
 
 def escape(text: str) -> str:
     """Write text so that Telegram shows it as it is, and notifies nobody named in it."""
-    return _html(visible(text), quote=False)
+    return markup(visible(text))
+
+
+def markup(seen: str) -> str:
+    """Write visible text as HTML."""
+    return _html(seen, quote=False)
 
 
 def visible(text: str) -> str:
     """Return what is seen of a text once Telegram has parsed it."""
-    return isolated(_CALLS.sub("@\u2060", harmless(text)))
+    clean = harmless(text)
+    return isolated(_CALLS.sub("@\u2060", clean) if "@" in clean else clean)
+
+
+def clipped(text: str, limit: int) -> str:
+    """Return what is seen of a text, cut to so many units before that."""
+    seen = visible(text)
+    return seen if units(seen) <= limit else visible(clip(text, limit))
 
 
 def shorten(text: str, limit: int) -> str:

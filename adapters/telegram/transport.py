@@ -6,16 +6,20 @@ and `TimedOut` may have taken effect.
 """
 
 import asyncio
-import json
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+import msgspec
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 _CONNECTIONS = 64
 _UPLOAD_SECONDS = 20.0
 _TOO_MANY = 429
+_JSON = {"Content-Type": "application/json"}
 
 
 class NotSent(TimedOut):
@@ -51,6 +55,7 @@ class AiohttpRequest(BaseRequest):
         self._connections, self._proxy = connections, proxy
         self._read, self._connect, self._pool = read_timeout, connect_timeout, pool_timeout
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[tuple[str, str], str | None] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -64,7 +69,6 @@ class AiohttpRequest(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=self._proxy is None,  # HTTPS_PROXY counts, as with httpx
             )
 
     async def shutdown(self) -> None:
@@ -77,12 +81,9 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer; the library's own would write the words of members into the log."""
         try:
-            parsed = json.loads(payload)
-        except ValueError:
-            parsed = None
-        if not isinstance(parsed, dict):
-            raise Cut("What came back is not Telegram's.")
-        return parsed
+            return _answers.decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise Cut("What came back is not Telegram's.") from None
 
     async def do_request(
         self,
@@ -97,16 +98,17 @@ class AiohttpRequest(BaseRequest):
         """Make a call; return the status and the body, raise TimedOut or NetworkError."""
         if self._session is None:
             raise NetworkError("The connection to Telegram is closed.")
-        timeout = self._timeout(
+        timeout = _timeout(
             _or(read_timeout, self._read),
             _or(write_timeout, _upload_time(request_data)),
             _or(connect_timeout, self._connect),
             _or(pool_timeout, self._pool),
         )
-        data = _body(request_data)
+        data, headers = _body(request_data)
+        proxy = self._proxy or self._proxy_for(url)
         try:
             async with self._session.request(
-                method, url, data=data, timeout=timeout, proxy=self._proxy
+                method, url, data=data, headers=headers, timeout=timeout, proxy=proxy
             ) as response:
                 status, body = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -119,15 +121,26 @@ class AiohttpRequest(BaseRequest):
             raise Flooded(_retry_after(body))
         return status, body
 
-    def _timeout(
-        self, read: float | None, write: float, connect: float | None, pool: float | None
-    ) -> aiohttp.ClientTimeout:
-        """Put the time-outs into aiohttp's words, where waiting for a connection makes one too."""
-        waits = None if connect is None or pool is None else connect + pool
-        total = None if read is None or waits is None else waits + write + read
-        return aiohttp.ClientTimeout(
-            total=total, connect=waits, sock_connect=connect, sock_read=read
-        )
+    def _proxy_for(self, url: str) -> str | None:
+        """Return what HTTPS_PROXY and its kin name; aiohttp would ask in a thread each time."""
+        scheme, host, *_ = urlsplit(url)
+        if (scheme, host) not in self._proxies:
+            is_direct = bool(proxy_bypass(host))
+            self._proxies[scheme, host] = None if is_direct else getproxies().get(scheme)
+        return self._proxies[scheme, host]
+
+
+_answers = msgspec.json.Decoder(dict[str, Any])
+
+
+@lru_cache(maxsize=32)
+def _timeout(
+    read: float | None, write: float, connect: float | None, pool: float | None
+) -> aiohttp.ClientTimeout:
+    """Put the time-outs into aiohttp's words, where waiting for a connection makes one too."""
+    waits = None if connect is None or pool is None else connect + pool
+    total = None if read is None or waits is None else waits + write + read
+    return aiohttp.ClientTimeout(total=total, connect=waits, sock_connect=connect, sock_read=read)
 
 
 def _or(given: Any, default: float) -> Any:
@@ -136,7 +149,7 @@ def _or(given: Any, default: float) -> Any:
 
 def _retry_after(body: bytes) -> float:
     try:
-        return float(json.loads(body)["parameters"]["retry_after"])
+        return float(msgspec.json.decode(body)["parameters"]["retry_after"])
     except (ValueError, KeyError, TypeError):
         return 1.0  # a proxy's words, not Telegram's
 
@@ -145,13 +158,15 @@ def _upload_time(data: RequestData | None) -> float:
     return _UPLOAD_SECONDS if data is not None and data.contains_files else 5.0
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
-    """Write the parameters as a form, with files as parts of it."""
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """Write the parameters as JSON, or as a form with files as parts; return the headers too."""
     if data is None:
-        return None
+        return None, {}
+    if not data.contains_files:
+        return msgspec.json.encode(data.parameters), _JSON
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, {}

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from telegram import Bot, InlineKeyboardButton
+from telegram import Bot
 from telegram.error import TelegramError
 
 from adapters.telegram.asked import Asked
@@ -17,7 +17,7 @@ from adapters.telegram.calls import Calls
 from adapters.telegram.inbound import Me
 from adapters.telegram.joining import Outgoing
 from adapters.telegram.keeping import Keeper, Spawn
-from adapters.telegram.outbound import Rendered
+from adapters.telegram.outbound import Key, Rendered
 from adapters.telegram.pacing import Clock, Sleep
 from adapters.telegram.sender import Sender
 from adapters.telegram.text import escape
@@ -101,7 +101,7 @@ class Whispers:
         else:
             text = t("{name}, my answer is for you alone. Tap, then press Start.", name=name)
             label = t("Show me")
-        rows = ((InlineKeyboardButton(label, url=said.link),),)
+        rows = ((Key(label, url=said.link),),)
         rendered = Rendered(escape(text), rows, size=units(text) + 4)
         line = Outgoing(
             asked.chat, rendered, t, asked.thread, asked.message, edits, name, joins=edits is None

@@ -166,8 +166,8 @@ def test_rows_of_a_list_and_buttons_are_pressed() -> None:
     buttons = tuple(Button(f"Do {n}", Action("help")) for n in range(4))
     rows = render(Reply((Listing(items, "1/2"),), buttons), T).rows
     assert [len(row) for row in rows] == [1] * 10 + [3, 1]
-    assert rows[0][0].callback_data == "1|worth|p=0"
-    assert all(len(str(b.callback_data).encode()) <= 64 for row in rows for b in row)
+    assert rows[0][0].data == "1|worth|p=0"
+    assert all(len(str(b.data).encode()) <= 64 for row in rows for b in row)
 
 
 def test_a_button_that_does_not_fit_is_refused_when_built() -> None:
