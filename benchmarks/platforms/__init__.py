@@ -12,6 +12,7 @@ from benchmarks import made
 from benchmarks.base import imported
 from benchmarks.platforms.on_discord import OnDiscord
 from benchmarks.platforms.on_telegram import OnTelegram
+from benchmarks.platforms.rush import rush
 from benchmarks.platforms.turns import measure
 from bot.bootstrap import open_base
 from bot.settings import Settings
@@ -40,3 +41,4 @@ async def _run(folder: Path) -> None:
         await base.close()
     for side in _SIDES:
         await measure(side(path), products)
+    await rush(OnTelegram(path), products)

@@ -30,6 +30,11 @@ class OnTelegram:
 
     async def start(self, bot: str, stack: AsyncExitStack) -> tuple[int, Talk]:
         """Start a bot on a Telegram of its own."""
+        process, model = await self.serve(bot, stack)
+        return process, _Person(model, model.user("Maya"))
+
+    async def serve(self, bot: str, stack: AsyncExitStack) -> tuple[int, TelegramModel]:
+        """Start a bot; return its process id and the Telegram that it is on."""
         model = await stack.enter_async_context(TelegramModel())
         model.flood.off()
         environ = {
@@ -41,7 +46,7 @@ class OnTelegram:
         }
         process = await started(stack, _BOTS, bot, environ=environ)
         await model.connected(_PATIENCE)
-        return process.pid, _Person(model, model.user("Maya"))
+        return process.pid, model
 
 
 class _Person:
@@ -54,6 +59,7 @@ class _Person:
         return bool(answer.labels)
 
     def _forget(self) -> None:
-        """Keep the model small: it remembers every call, which is not what is measured."""
+        """Keep the model small: it remembers all there was, and looks through it."""
+        del self._user.private.messages[:-2]
         self._model.server.calls.clear()
         self._model.updates.log.clear()

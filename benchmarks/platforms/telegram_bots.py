@@ -70,7 +70,8 @@ async def ours(name: str, token: str, api_base: str) -> None:
         return
     settings = load(os.environ)
     base, members = await open_base(settings), TelegramMembers(asyncio.get_running_loop().time)
-    memory = Memory(base.store, "telegram", base.pseudonyms(), base.clock)
+    # Each model counts its updates from the same number on, so each gets a memory of its own.
+    memory = Memory(base.store, f"telegram {api_base}", base.pseudonyms(), base.clock)
     core = build(settings, base, {"telegram": members})
     await TelegramAdapter(core, memory, members=members, **more).run()
 
