@@ -165,8 +165,8 @@ class TelegramAdapter:
             raise Refused(refusal()) from None
 
     async def _work(self, bot: Client) -> None:
-        await self._keeper.load()
         await self._connect(bot)
+        await self._keeper.load(bot.id)
         me = Me(bot.id, bot.username)
         self._sender.attach(bot)
         self._whispers.attach(bot, me)

@@ -5,6 +5,7 @@ costs no write of its own, and a crash loses a moment at most.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
@@ -15,6 +16,7 @@ from adapters.telegram.recent import Recent
 from bot.chat.remembered import Remembered
 
 _SOON = 1.0  # seconds; several changes are one write
+_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
@@ -75,7 +77,9 @@ class Keeper:
         self._remembered, self._now, self._sleep, self._spawn = remembered, now, sleep, spawn
         self._all: dict[str, Kept[Any]] = {}
         self._due: set[str] = set()
+        self._is_coming = False
         self._lock = asyncio.Lock()
+        self._bot = 0
 
     def of(self, name: str, kind: type[_T], most: int) -> Kept[_T]:
         """Make what keeps one kind of thing."""
@@ -83,27 +87,34 @@ class Keeper:
         self._all[name] = kept
         return kept
 
-    async def load(self) -> None:
-        """Take over what an earlier start kept."""
+    async def load(self, bot: int) -> None:
+        """Take over what an earlier start kept for a bot, whose messages have its own numbers."""
+        self._bot, self._is_coming = bot, False
         for name, kept in self._all.items():
-            kept.load(await self._remembered.get(_named(name)) or "{}")
+            kept.load(await self._remembered.get(self._named(name)) or "{}")
 
     async def save(self) -> None:
-        """Write down what changed; returns when it is safe."""
+        """Write down what changed; what cannot be written is tried again with the next change."""
         async with self._lock:
-            due, self._due = self._due, set()
-            for name in sorted(due):
-                await self._remembered.put(_named(name), self._all[name].dump())
+            for name in sorted(self._due):
+                self._due.discard(name)
+                try:
+                    await self._remembered.put(self._named(name), self._all[name].dump())
+                except Exception as error:
+                    # A full disk costs what is remembered over a restart, not an answer.
+                    _log.error("Telegram: not written down: %s", type(error).__name__)
+                    self._due.add(name)
 
     def _change(self, name: str) -> None:
-        if not self._due:
-            self._spawn(self._soon())
         self._due.add(name)
+        if not self._is_coming:
+            self._is_coming = True
+            self._spawn(self._soon())
 
     async def _soon(self) -> None:
         await self._sleep(_SOON)
+        self._is_coming = False
         await self.save()
 
-
-def _named(name: str) -> str:
-    return f"telegram.{name}"
+    def _named(self, name: str) -> str:
+        return f"telegram.{self._bot}.{name}"

@@ -81,12 +81,19 @@ class Updates:
             case inbound.Start(payload=payload):
                 await self._started(asked, payload)
             case inbound.Cancel():
-                if asked.chat > 0:
-                    await self._filler.leave(asked)
+                await self._left(asked)
             case inbound.Said() as said:
                 await self._said(asked, said)
             case Request() as request:
                 await self._answering.message(asked, request)
+
+    async def _left(self, asked: Asked) -> None:
+        """Leave a form; in a group only who has one means this bot."""
+        own = asked.alone()
+        if asked.chat > 0:
+            await self._filler.leave(asked)
+        elif own is not None and await self._filler.current(own) is not None:
+            await self._filler.leave(own)
 
     async def _said(self, asked: Asked, said: inbound.Said) -> None:
         filling = await self._filler.current(asked) if asked.chat > 0 else None

@@ -329,6 +329,19 @@ async def test_a_post_that_cannot_be_says_so(model: TelegramModel) -> None:
     assert not adapter.health().connected
 
 
+async def test_a_post_is_in_the_language_of_its_place(model: TelegramModel) -> None:
+    """What is said unasked goes to the topic that is named, in words of the group's language."""
+    ann = model.user("Ann", "en")
+    forum = model.forum("Lab", ann)
+    topic = forum.topic("news")
+    async with running(model, Toy().dispatcher(german=True)) as adapter:
+        place = Place("telegram", str(forum.id), thread=str(topic.thread_id))
+        assert await adapter.post(place, Reply())
+        assert forum.messages[-1].topic is topic
+        assert forum.messages[-1].text == "Erledigt."
+        assert not await adapter.post(Place("telegram", "no number"), Reply())
+
+
 async def test_a_guest_is_answered_where_it_is_summoned(model: TelegramModel) -> None:
     """In a chat that the bot is not in it gives one answer; a private one only says where."""
     ann = model.user("Ann")

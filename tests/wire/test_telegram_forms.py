@@ -69,6 +69,19 @@ async def test_a_form_survives_a_restart_and_a_mis_tap(model: TelegramModel) -> 
     assert toy.saved == [{"stance": "worth", "text": "used daily"}]
 
 
+async def test_cancel_works_in_a_group_too(model: TelegramModel) -> None:
+    """Who has a form open leaves it from anywhere; to all others the command says nothing."""
+    ann, ben = model.user("Ann"), model.user("Ben")
+    lab = model.supergroup("Lab", ann, ben)
+    async with running(model, Toy().dispatcher()):
+        form = await ann.says(ann.private, "/mine").reply()
+        await _tap(ann, form, "depends")
+        ben.says(lab, "/cancel")
+        ann.says(lab, "/cancel")
+        await model.until(lambda: "Which way?: depends" in form.text)
+        assert not lab.from_bot
+
+
 @pytest.mark.parametrize("way", ["/cancel", "Cancel"])
 async def test_leaving_gives_the_words_back(model: TelegramModel, way: str) -> None:
     """What was chosen is shown, and the next words are a question again."""

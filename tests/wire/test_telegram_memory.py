@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -31,6 +32,10 @@ class _Starts:
         more = {"sleep": self.time.sleep, "clock": self.time, "now": self.time}
         async with running(self.model, self.toy.dispatcher(), self.remembered, **more):
             yield
+
+
+def _named(model: TelegramModel, name: str) -> str:
+    return f"telegram.{model.bot.id}.{name}"
 
 
 async def test_an_edit_after_a_restart_edits_the_answer(model: TelegramModel) -> None:
@@ -87,7 +92,7 @@ async def test_a_line_left_by_a_stop_is_taken_away_at_the_next_start(model: Tele
         assert not line.deleted
         await starts.time.go(40)
         await line.vanishes()
-    assert not starts.remembered.kept.get("telegram.lines")
+    assert starts.remembered.kept[_named(model, "lines")] == ""
 
 
 async def test_buttons_in_private_speak_of_the_group_after_a_restart(model: TelegramModel) -> None:
@@ -105,7 +110,7 @@ async def test_what_another_version_wrote_is_no_trouble(model: TelegramModel) ->
     """It is forgotten, and the bot answers."""
     starts, ann = _Starts(model), model.user("Ann")
     for name in ("answers", "lines", "links", "origins", "handled"):
-        starts.remembered.kept[f"telegram.{name}"] = '{"odd": 1}'
+        starts.remembered.kept[_named(model, name)] = '{"odd": 1}'
     starts.remembered.kept[f"telegram.form.{ann.id}"] = "odd"
     async with starts.start():
         assert (await ann.says(ann.private, "/worth x").reply()).text
@@ -121,3 +126,28 @@ async def test_many_answers_cost_few_writes(model: TelegramModel) -> None:
             await ann.says(ann.private, f"/worth {number}").reply()
         await starts.time.go(5)
         assert starts.remembered.puts - before <= 4
+
+
+class _Full(Remembering):
+    """Be a memory whose disk is full for a while."""
+
+    is_full = True
+
+    async def put(self, name: str, value: str, lasts: timedelta | None = None) -> None:
+        if self.is_full:
+            raise OSError
+        await super().put(name, value, lasts)
+
+
+async def test_a_full_disk_costs_no_answer(model: TelegramModel) -> None:
+    """The bot answers, and writes down what it knows once there is room again."""
+    starts, ann = _Starts(model), model.user("Ann")
+    starts.remembered = full = _Full()
+    async with starts.start():
+        assert (await ann.says(ann.private, "/worth x").reply()).text
+        await starts.time.go(5)
+        assert (await ann.says(ann.private, "/worth y").reply()).text
+        full.is_full = False
+        await ann.says(ann.private, "/worth z").reply()
+        await starts.time.go(5)
+        assert full.kept[_named(model, "answers")].count("said") == 3
