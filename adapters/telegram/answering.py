@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from functools import partial
 
+from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -181,7 +182,10 @@ class Answering:
 
 async def _edit(press: Press, rendered: Rendered) -> object:
     return await press.query.edit_message_text(
-        rendered.html, parse_mode=ParseMode.HTML, reply_markup=rendered.keyboard
+        rendered.html,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        reply_markup=rendered.keyboard,
     )
 
 

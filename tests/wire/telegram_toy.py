@@ -54,7 +54,10 @@ class Toy:
         """Answer what was asked; a word decides how."""
         self.asked.append(call)
         text = f"{call.get('question')} | {call.get('about')}"
-        again = (Button("Again", Action("worth", {"question": "secret long"})),)
+        again = (
+            Button("Again", Action("worth", {"question": "secret long"})),
+            Button("Pages", Action("pages", {"page": "2"})),
+        )
         long = (Note("a second sentence"),) if "long" in text else ()
         visibility = Visibility.PRIVATE if "secret" in text else Visibility.PUBLIC
         return Reply((Heading("Answer"), Note(text), *long), again, visibility)

@@ -266,6 +266,23 @@ async def test_inline_answers_are_whole(model: TelegramModel) -> None:
         assert secret.button
 
 
+async def test_buttons_under_an_inline_answer_work(model: TelegramModel) -> None:
+    """In a chat that the bot is not in: a page takes its place, the rest goes to the presser."""
+    ann, ben = model.user("Ann"), model.user("Ben")
+    den = model.supergroup("Den", ann, ben, bot=False)
+    async with running(model, Toy().dispatcher()):
+        asked = ann.inline("airwrap", chat=den)
+        await asked.results()
+        sent = asked.chooses(0)
+        assert "in private" in (await ben.taps(sent, "Again").answer()).text
+        assert "secret long" in ben.private.messages[-1].text
+        await ann.taps(sent, "Pages").answer()
+        await sent.changes(1)
+        assert "2/9" in sent.text
+        assert not sent.link_preview
+        await ann.taps(sent, "Same").answer()
+
+
 async def test_a_supergroup_is_still_the_same_group(model: TelegramModel) -> None:
     """When a group grows it has another number, and is the same space to the core."""
     ann = model.user("Ann")
