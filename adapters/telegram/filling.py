@@ -14,12 +14,14 @@ from adapters.telegram.asked import Asked, Origins
 from adapters.telegram.forms import Filling
 from adapters.telegram.joining import Outgoing
 from adapters.telegram.outbound import render
+from adapters.telegram.recent import Recent
 from adapters.telegram.sender import Sender
 from bot.chat.remembered import Remembered
 from bot.chat.reply import Note, Reply
 from bot.chat.words import Words
 from bot.dispatcher import Dispatcher
 
+_MOST = 4096
 _LASTS = timedelta(days=1)  # then the next words are a question again
 
 
@@ -32,14 +34,22 @@ class Filler:
         """Take the core, what sends, what knows places, and what survives a restart."""
         self._dispatcher, self._sender = dispatcher, sender
         self._origins, self._remembered = origins, remembered
+        self._free: Recent[str, bool] = Recent(_MOST)  # people who fill in nothing, as most
 
     async def current(self, asked: Asked) -> Filling | None:
         """Return the form that a person is filling in."""
-        text = await self._remembered.get(_name(asked))
+        name = _name(asked)
+        if self._free.get(name):
+            return None
+        text = await self._remembered.get(name)
         try:
-            return msgspec.json.decode(text, type=Filling) if text else None
+            if text:
+                return msgspec.json.decode(text, type=Filling)
         except msgspec.DecodeError:
-            return None  # written by another version
+            pass  # written by another version
+        if self._free.get(name) is None:  # and none was begun meanwhile
+            self._free.put(name, True)
+        return None
 
     async def begin(self, asked: Asked, filling: Filling) -> None:
         """Ask a form; the words of one left half-way go back to the person."""
@@ -105,11 +115,13 @@ class Filler:
         return self._dispatcher.translator(filling.locale)
 
     async def _keep(self, asked: Asked, filling: Filling) -> None:
+        self._free.put(_name(asked), False)
         text = msgspec.json.encode(filling).decode()
         await self._remembered.put(_name(asked), text, _LASTS)
 
     async def _drop(self, asked: Asked) -> None:
         await self._remembered.put(_name(asked), "")
+        self._free.put(_name(asked), True)
 
 
 def _name(asked: Asked) -> str:
