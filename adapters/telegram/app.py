@@ -158,6 +158,7 @@ class TelegramAdapter:
             return Client(
                 self._token,
                 base_url=f"{self._api_base}/bot",
+                base_file_url=f"{self._api_base}/file/bot",
                 request=AiohttpRequest(proxy=self._proxy),
                 get_updates_request=AiohttpRequest(connections=2, proxy=self._proxy),
             )

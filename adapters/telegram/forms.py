@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from adapters.telegram.lines import MAX_FIXED
 from adapters.telegram.outbound import MAX_TEXT, Key, Rendered, Rows, beside, button
 from adapters.telegram.text import escape, shorten, visible
-from bot.chat.form import Field, FieldKind, Form
+from bot.chat.form import BadFile, Field, FieldKind, Form, file_text
 from bot.chat.request import Author, Place, Request, Source
 from bot.chat.text import clip, units
 from bot.chat.words import Words
@@ -79,11 +79,19 @@ def answered(filling: Filling, text: str, t: Words) -> Filling:
         if not found:
             return replace(filling, error=t("Please tap one of the choices."))
         text = found[0].value
-    elif len(text) > asked.max_length:
+    elif asked.kind is not FieldKind.FILE and len(text) > asked.max_length:
         most, count = asked.max_length, len(text)
         error = t("That has {count} characters, at most {most} fit.", count=count, most=most)
         return replace(filling, error=error)
     return _next(filling, text)
+
+
+def received(filling: Filling, data: bytes, t: Words) -> Filling:
+    """Take a file as the answer, or say why it cannot be one."""
+    try:
+        return _next(filling, file_text(data, t))
+    except BadFile as error:
+        return replace(filling, error=str(error))
 
 
 def tapped(filling: Filling, data: str, t: Words) -> Filling | None:
@@ -124,10 +132,10 @@ def render(filling: Filling, t: Words) -> Rendered:
     count = f" ({filling.at + 1}/{len(form.fields)})" if len(form.fields) > 1 else ""
     texts = [clip(form.title, MAX_FIXED) + count, clip(filling.error, MAX_FIXED)]
     texts += [clip(asked.label, MAX_FIXED), clip(asked.placeholder, MAX_FIXED)]
-    if filling.given and not asked.choices:
+    if filling.given and not asked.choices and asked.kind is not FieldKind.FILE:
         texts.append(t("So far: {value}", value=shorten(filling.given, _MAX_SHOWN)))
     if asked.kind is FieldKind.FILE:
-        texts.append(t("Paste the file's text as a message. /cancel leaves."))
+        texts.append(t("Send the file here, or its text as a message. /cancel leaves."))
     elif not asked.choices:
         texts.append(t("Write your answer. /cancel leaves and keeps your words."))
     shown = [text for text in texts if text]
@@ -165,7 +173,7 @@ def given_back(filling: Filling, t: Words) -> Rendered:
     """Show what was typed, so that it can be copied and sent again."""
     lines = [t("You left the form.")]
     for each in filling.form.fields:
-        value = filling.answers.get(each.name, "")
+        value = filling.answers.get(each.name, "") if each.kind is not FieldKind.FILE else ""
         labels = {choice.value: choice.label for choice in each.choices}
         words = ", ".join(labels.get(v, v) for v in value.split(_SEVERAL)) if labels else value
         if value:

@@ -6,10 +6,12 @@ from telegram import (
     Bot,
     CallbackQuery,
     ChatMemberUpdated,
+    Document,
     MaybeInaccessibleMessage,
     Message,
     Update,
 )
+from telegram.error import TelegramError
 
 from adapters.telegram import forms, inbound
 from adapters.telegram.answering import Answering
@@ -21,8 +23,9 @@ from adapters.telegram.inline import Inline, article
 from adapters.telegram.members import TelegramMembers
 from adapters.telegram.press import Press
 from adapters.telegram.whisper import KEPT, Whispers
+from bot.chat.form import BadFile, FieldKind, check_size
 from bot.chat.reply import Note, Reply, Visibility
-from bot.chat.request import Place, Request
+from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
 
 
@@ -73,6 +76,8 @@ class Updates:
         if message.migrate_from_chat_id is not None:
             await self._homes.move(message.migrate_from_chat_id, message.chat.id)
             return
+        if message.document is not None and await self._received(message, message.document):
+            return
         found = await self._read(message)
         if found is None:
             return
@@ -104,6 +109,30 @@ class Updates:
         await self._answering.message(
             asked, inbound.question(said, asked.author, asked.place, asked.locale)
         )
+
+    async def _received(self, message: Message, document: Document) -> bool:
+        """Take a file that a form asks for; say whether one does."""
+        who = inbound.author(message)
+        asked = await self._asked(message, who) if who is not None else None
+        if asked is None or asked.chat < 0:
+            return False
+        filling = await self._filler.current(asked)
+        if filling is None or filling.field.kind is not FieldKind.FILE:
+            return False
+        t = self._dispatcher.translator(filling.locale)
+        try:
+            check_size(document.file_size or 0, t)
+            filling = forms.received(filling, await self._fetch(document), t)
+        except BadFile as error:
+            filling = replace(filling, error=str(error))
+        except TelegramError:
+            filling = replace(filling, error=t("That file did not come through. Send it again."))
+        await self._filler.go_on(asked, filling)
+        return True
+
+    async def _fetch(self, document: Document) -> bytes:
+        file = await self._calls.make(document.get_file, is_repeatable=True)
+        return bytes(await self._calls.make(file.download_as_bytearray, is_repeatable=True))
 
     async def _edited(self, message: Message) -> None:
         """Answer an edited question anew where its answer can be edited; else leave it."""
@@ -181,19 +210,23 @@ class Updates:
         who = inbound.author(message)
         if who is None:
             return None
+        asked = await self._asked(message, who)
+        catalogue = self._dispatcher.catalogue
+        meaning = inbound.read(message, self._me, catalogue, asked.author, asked.place)
+        if meaning is None:
+            return None
+        if isinstance(meaning, Request):
+            return asked, replace(meaning, locale=asked.locale)
+        is_aside = isinstance(meaning, inbound.Said) and meaning.is_aside
+        return replace(asked, is_aside=is_aside), meaning
+
+    async def _asked(self, message: Message, who: Author) -> Asked:
         place = inbound.place(message, await self._homes.space(message.chat.id))
         if who.id == str(message.chat.id) and not place.is_private:
             who = replace(who, id=place.space)  # an anonymous admin speaks as the group itself
-        meaning = inbound.read(message, self._me, self._dispatcher.catalogue, who, place)
-        if meaning is None:
-            return None
         language = inbound.locale(message.from_user)
         chat, thread = message.chat.id, thread_of(message)
-        is_aside = isinstance(meaning, inbound.Said) and meaning.is_aside
-        asked = Asked(chat, who, place, language, thread, message.message_id, is_aside=is_aside)
-        if isinstance(meaning, Request):
-            meaning = replace(meaning, locale=language)
-        return asked, meaning
+        return Asked(chat, who, place, language, thread, message.message_id)
 
     async def _presser(self, query: CallbackQuery) -> Asked:
         who, language = inbound.of_user(query.from_user), inbound.locale(query.from_user)

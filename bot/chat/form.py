@@ -69,9 +69,7 @@ class Form:
 
 def file_text(data: bytes, t: Words) -> str:
     """Return the text of a file that somebody sent; raise BadFile when it is not to be taken."""
-    if len(data) > MAX_FILE:
-        most = MAX_FILE // 1000
-        raise BadFile(t("That file is too big; at most {most} kB can be taken.", most=most))
+    check_size(len(data), t)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -79,3 +77,10 @@ def file_text(data: bytes, t: Words) -> str:
     if "\x00" in text:
         raise BadFile(t("That file is not text in UTF-8."))
     return text
+
+
+def check_size(size: int, t: Words) -> None:
+    """Raise BadFile when a file of so many bytes is not to be taken, before it is fetched."""
+    if size > MAX_FILE:
+        most = MAX_FILE // 1000
+        raise BadFile(t("That file is too big; at most {most} kB can be taken.", most=most))

@@ -38,6 +38,7 @@ class Toy:
         question = Parameter("question", "What to ask", ParameterKind.PRODUCT, True, completes=True)
         about = Parameter("about", "The message", hidden=True)
         page = Parameter("page", "The page", ParameterKind.NUMBER, hidden=True)
+        pack = Parameter("pack", "The pack", ParameterKind.FILE, True)
         name = Parameter("name", "A name", required=True)
         typed = tuple(Parameter(field.name, field.label) for field in _fields())
         return (
@@ -47,6 +48,7 @@ class Toy:
             CommandSpec("pages", "Turn pages", self.pages, (page,)),
             CommandSpec("picture", "Show a picture", self.picture),
             CommandSpec("mine", "Add mine", self.mine, typed),
+            CommandSpec("take", "Take a file", self.odd, (pack,)),
             CommandSpec("kb add", "Add", self.odd, (name,), needs=Role.MODERATOR),
         )
 

@@ -69,6 +69,26 @@ async def test_a_form_survives_a_restart_and_a_mis_tap(model: TelegramModel) -> 
     assert toy.saved == [{"stance": "worth", "text": "used daily"}]
 
 
+async def test_a_file_is_sent_as_a_document(model: TelegramModel) -> None:
+    """One that is no text, too big or lost on its way is asked for again; the next is taken."""
+    ann = model.user("Ann")
+    async with running(model, Toy().dispatcher()):
+        form = await ann.says(ann.private, "/take").reply()
+        assert "Send the file here" in form.text
+        for name, content, said in (
+            ("odd.bin", b"\xff\x00", "not text"),
+            ("big.csv", b"x" * 1_000_001, "too big"),
+        ):
+            ann.says(ann.private, "", file=model.file(name, content))
+            await model.until(lambda said=said: said in form.text)  # type: ignore[misc]  # bound here
+        assert len(model.called("getFile")) == 1  # the big one was not fetched
+        model.fail(1, "getFile", 400)
+        ann.says(ann.private, "", file=model.file("pack.csv", b"a,b"))
+        await model.until(lambda: "did not come through" in form.text)
+        ann.says(ann.private, "", file=model.file("pack.csv", b"a,b"))
+        await model.until(lambda: "{'pack': 'a,b'}" in form.text)
+
+
 async def test_cancel_works_in_a_group_too(model: TelegramModel) -> None:
     """Who has a form open leaves it from anywhere; to all others the command says nothing."""
     ann, ben = model.user("Ann"), model.user("Ben")
