@@ -105,7 +105,7 @@ class Frames:
                     closed = frame.second or end in closes
                     if start == left and end == right + 1 and not closed:
                         continue  # a lone word after it, and the sentence goes on
-                    whole = not any(left <= at < right for at in breaks)
+                    whole = not (breaks and any(left <= at < right for at in breaks))
                     ends = whole and closed
                     weight = (ends, right > left, left - start + end - right, left - right)
                     if best is None or weight > best.weight:

@@ -23,7 +23,8 @@ class Lexicon:
         self.aspects: dict[str, Phrases] = {k: Phrases(v) for k, v in data["aspects"].items()}
         self.words = {k: frozenset(v) for k, v in words.items() if k != "variants"}
         self.variants: dict[str, list[str]] = {k: v.split() for k, v in words["variants"].items()}
-        self.cues = _by_word(data["cues"])
+        cues = _by_word(data["cues"])
+        self.cues = {place: _at(place, cues) for place in ("in", "head", "before", "out")}
         self.context = {k: frozenset(v) for k, v in data["context"].items()}
         self.context_endings = tuple(data["context"]["endings"])
 
@@ -71,3 +72,7 @@ def _by_word(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
         for word in dict.fromkeys(words):
             names.setdefault(word, []).append(name)
     return {word: tuple(each) for word, each in names.items()}
+
+
+def _at(place: str, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {word: tuple(f"{place} {name}" for name in each) for word, each in names.items()}

@@ -70,7 +70,7 @@ class Node:
     They are never listed: the node after a word is made when a message first gets there.
     """
 
-    __slots__ = ("_next", "mask", "ways")
+    __slots__ = ("_next", "_numbers", "mask", "ways")
 
     def __init__(self, rests: Iterable[tuple[Pattern, int]]) -> None:
         """Take what is left of each pattern, with the bit of its frame."""
@@ -86,15 +86,19 @@ class Node:
                 self.ways.setdefault(rest[0], []).append((rest[1:], bit))
             else:
                 waiting += [(choice + rest[1:], bit) for choice in rest[0]]
+        self._numbers = [mark for mark in (PRICE, NUMBER) if mark in self.ways]
 
     def follow(self, key: str) -> "Node | None":
         """Step over one word; a bare number may stand for a price."""
-        if key not in self.ways:
-            if not is_number(key):
-                return None
-            key = PRICE if PRICE in self.ways else NUMBER
         node = self._next.get(key)
-        if node is None and key in self.ways:
+        if node is not None:
+            return node
+        if key not in self.ways:
+            if not self._numbers or not is_number(key):
+                return None
+            key = self._numbers[0]
+        node = self._next.get(key)
+        if node is None:
             node = self._next[key] = Node(self.ways[key])
         return node
 
@@ -107,10 +111,17 @@ class Phrases:
         parsed = [parse(pattern, {}) for pattern in patterns]
         self._root = Node((_turned(each) if backwards else each, 1) for each in parsed)
         self._step = -1 if backwards else 1
+        self.firsts = frozenset(self._root.ways)
+        self._has_number = not self.firsts.isdisjoint((PRICE, NUMBER))
 
     def longest(self, keys: Sequence[str], start: int, stop: int) -> int:
         """Return where the longest phrase between `start` and `stop` ends, `start` if none."""
-        step, shift = self._step, min(self._step, 0)
+        if start == stop:
+            return start
+        step = self._step
+        shift = -1 if step < 0 else 0
+        if keys[start + shift] not in self.firsts and not self._has_number:
+            return start  # nearly always so
         node, at, end = self._root, start, start
         while at != stop and (following := node.follow(keys[at + shift])):
             node, at = following, at + step

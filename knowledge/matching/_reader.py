@@ -200,7 +200,12 @@ class Reader:
 
     def _subjects(self, spans: Sequence[Span]) -> tuple[Subject, ...]:
         typed = self._words.typed
-        return tuple(Subject(*typed(s.start, s.end), typed(s.start, s.wide)[0]) for s in spans)
+        subjects = []
+        for span in spans:
+            text, start, end = typed(span.start, span.end)
+            wide = text if span.wide == span.end else typed(span.start, span.wide)[0]
+            subjects.append(Subject(text, start, end, wide))
+        return tuple(subjects)
 
     def _price(self, spans: Sequence[Span], match: Match | None = None) -> Price | None:
         """Take the price that the frame asks about, else one that is no part of a name."""
@@ -214,9 +219,11 @@ class Reader:
 
     def _aspect(self, spans: Sequence[Span], match: Match) -> str | None:
         """Tell what the frame, with what follows it in its sentence, is about besides worth."""
-        named, high = _positions(spans), self._words.sentence_end(match.end)
-        rest = [at for at in range(match.start, high) if at not in named]
         for aspect, phrases in self._lexicon.aspects.items():
+            if phrases.firsts.isdisjoint(self._keys):
+                continue
+            named, high = _positions(spans), self._words.sentence_end(match.end)
+            rest = (at for at in range(match.start, high) if at not in named)
             if any(phrases.longest(self._keys, at, high) > at for at in rest):
                 return aspect
         return None

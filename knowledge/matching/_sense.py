@@ -7,8 +7,8 @@ weight, fitted by benchmarks/fit_understanding.py; the sum of them says how like
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from knowledge.matching._lexicon import Lexicon
 from knowledge.matching._text import Words
@@ -19,6 +19,7 @@ from knowledge.matching._text import Words
 FRAMED = 0.1, 0.35
 ALONE = 0.05, 0.2
 _MOST_UNKNOWN = 3
+_DIGIT = re.compile(r"\d")
 
 WEIGHTS: dict[str, float] = {
     "0 unknown": -1.31,
@@ -149,37 +150,35 @@ def cues(
 
     `kind` is that of the frame, `frame` where it stands, its slot included.
     """
-    keys, (start, end) = words.keys, name
-    known = lexicon.cues
-    inside = keys[start:end]
-    before = keys[start - 1 : start]
-    outside = chain(keys[: min(frame.start, start)], before, keys[max(frame.stop, end) :])
-    return frozenset(
-        (
-            f"frame {kind}",
-            "asked" if "?" in words.text else "said",
-            *("in " + cue for key in inside for cue in known.get(key, ())),
-            *("head " + cue for cue in known.get(inside[-1], ())),
-            *("before " + cue for key in before for cue in known.get(key, ())),
-            *("out " + cue for key in outside for cue in known.get(key, ())),
-            *_unknown(lexicon, inside),
-            *_written(words, start, end),
-        )
-    )
-
-
-def _unknown(lexicon: Lexicon, inside: list[str]) -> Iterator[str]:
-    unknown = sum(key not in lexicon.cues for key in inside)
-    yield f"{min(unknown, _MOST_UNKNOWN)} unknown"
-    if unknown == len(inside):
-        yield "all unknown"
+    keys, (start, end), known = words.keys, name, lexicon.cues
+    inside, before = keys[start:end], keys[start - 1 : start]
+    outside = keys[: min(frame.start, start)] + before + keys[max(frame.stop, end) :]
+    found = ["asked" if "?" in words.text else "said", f"frame {kind}"]
+    unknown = 0
+    for key in inside:
+        cues = known["in"].get(key)
+        if cues is None:
+            unknown += 1
+        else:
+            found += cues
+    found.append(f"{min(unknown, _MOST_UNKNOWN)} unknown")
+    if unknown == end - start:
+        found.append("all unknown")
+    found += known["head"].get(inside[-1], ())
+    for place, around in (("before", before), ("out", outside)):
+        at_place = known[place]
+        for key in around:
+            if key in at_place:
+                found += at_place[key]
+    found += _written(words, start, end)
+    return frozenset(found)
 
 
 def _written(words: Words, start: int, end: int) -> Iterator[str]:
     """Tell how a name is written, beside the rest of its message."""
     text = words.text
     typed = text[words.starts[start] : words.ends[end - 1]]
-    if any(map(str.isdigit, typed)):
+    if _DIGIT.search(typed):
         yield "digits"
     if typed != typed.lower() and text != text.upper():
         yield "title" if text == text.title() else "capitals"
@@ -193,5 +192,5 @@ def _written(words: Words, start: int, end: int) -> Iterator[str]:
 
 def likely(found: Iterable[str]) -> float:
     """Return how likely a product is meant, 0 to 1."""
-    score = WEIGHTS.get("any", 0.0) + sum(WEIGHTS.get(each, 0.0) for each in found)
+    score = WEIGHTS.get("any", 0.0) + sum([WEIGHTS.get(each, 0.0) for each in found])
     return 1 / (1 + math.exp(-score))

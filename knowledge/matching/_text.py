@@ -114,25 +114,31 @@ def split(text: str, lexicon: Lexicon) -> Words:
     """Split a text into words, with prices as one word each."""
     words = Words(text)
     keys, starts, ends = words.keys, words.starts, words.ends
-    prices = _find_prices(text, lexicon)
+    prices, has_tags, variants = _find_prices(text, lexicon), "#" in text, lexicon.variants
     for found in _WORD.finditer(text):
         start, end = found.span()
-        if ends and start < ends[-1]:
-            continue  # the rest of a price
-        while prices and start >= prices[0][1]:
-            prices.pop(0)
-        key, tagged = fold(found[0]), text[start - 1 : start] == "#"
-        if prices and start >= prices[0][0]:
-            start, end, words.prices[len(keys)] = prices.pop(0)
-            key = PRICE
-        elif tagged and key in lexicon.trends:
-            continue
-        elif tagged:
-            words.tags.add(len(keys))
-        for known in lexicon.variants.get(key) or (key,):
-            keys.append(known)
+        key = fold(found[0])
+        if prices or has_tags:
+            if ends and start < ends[-1]:
+                continue  # the rest of a price
+            while prices and start >= prices[0][1]:
+                prices.pop(0)
+            if prices and start >= prices[0][0]:
+                start, end, words.prices[len(keys)] = prices[0]
+                key = PRICE
+            elif has_tags and text[start - 1 : start] == "#":
+                if key in lexicon.trends:
+                    continue
+                words.tags.add(len(keys))
+        known = variants.get(key)
+        if known is None:
+            keys.append(key)
             starts.append(start)
             ends.append(end)
+        else:
+            keys += known
+            starts += [start] * len(known)
+            ends += [end] * len(known)
     _find_sentences(words, lexicon)
     return words
 
@@ -177,10 +183,13 @@ def _find_sentences(words: Words, lexicon: Lexicon) -> None:
         if pause >= _SENTENCE or at == count:
             words.sentences.append((first, at, pause == _QUESTION))
             first = at
+    waiting = [at for at in words.pauses if at < count]
     words.opens.update(words.pauses)
-    for at in range(count):
-        if at in words.opens:
-            words.opens.add(lexicon.fillers.longest(keys, at, count))
+    while waiting:
+        after = lexicon.fillers.longest(keys, waiting.pop(), count)
+        if after not in words.opens:
+            words.opens.add(after)
+            waiting += [after] * (after < count)
 
 
 def _pause(gap: str, *, abbreviated: bool) -> int:
