@@ -34,13 +34,18 @@ _NOT_A_QUESTION = {
 
 def which(t: Translator, choices: tuple[Listed, ...], command: str) -> Reply:
     """Ask which of several products is meant; a press repeats the command with that one."""
+    one = choices[0].title if len(choices) == 1 else None
     buttons = [
-        Button(fitting(choice.title), Action(command, {"p": short(choice.key)}))
+        Button(
+            fitting(t("Yes, {product}", product=choice.title) if one else choice.title),
+            Action(command, {"p": short(choice.key)}),
+        )
         for choice in choices[:_OFFERED]
     ]
-    buttons.append(Button(t("None of these"), Action(command, {"p": NEITHER})))
-    question = Note(t("Which one do you mean?"))
-    return Reply((question,), tuple(buttons), Visibility.PRIVATE, outcome=Outcome.UNCLEAR)
+    another = t("No, another one") if one else t("None of these")
+    buttons.append(Button(another, Action(command, {"p": NEITHER})))
+    asked = t("Do you mean {product}?", product=one) if one else t("Which one do you mean?")
+    return Reply((Note(asked),), tuple(buttons), Visibility.PRIVATE, outcome=Outcome.UNCLEAR)
 
 
 def neither(t: Translator) -> Reply:

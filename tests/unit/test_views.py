@@ -156,6 +156,16 @@ def test_asking_which_offers_four_and_none_of_these() -> None:
     assert reply.actions[-1] == Button("None of these", reply.actions[-1].action)
 
 
+def test_one_choice_is_a_yes_or_no() -> None:
+    """With a single product to offer nobody is asked which of several."""
+    found = (Listed(1, "Glowpop 3000", None, None, Shown.NOTHING, 0),)
+    reply = choices.which(T, found, "worth")
+
+    assert reply.blocks == (Note("Do you mean Glowpop 3000?"),)
+    assert [button.label for button in reply.actions] == ["Yes, Glowpop 3000", "No, another one"]
+    assert [button.action.arguments["p"] for button in reply.actions] == ["1", choices.NEITHER]
+
+
 @pytest.mark.parametrize("why", list(Why))
 def test_every_kind_of_no_question_has_its_sentence(why: Why) -> None:
     """Whatever was not asked, the person learns what can be."""
