@@ -26,12 +26,12 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Words taken as a product, as typed: `message[start:end] == text`.
+    """Words taken as a product, as typed: `message[start:end] == text`, once `plain`.
 
     Where the words had to be made (a link's path, "#DysonAirwrap", a name around a mention), the
     offsets are those of what they were made from; both are 0 for words of a message replied to.
-    `wide` is the longer reading: with the "for ..." that may belong to a name, and for the first
-    of two products with both ("Trick or Treat"); else it equals `text`.
+    `wide` is the longer reading: with the "for ..." or "in pink" that may belong to a name, and for
+    the first of two products with both ("Trick or Treat"); else it equals `text`.
     """
 
     text: str

@@ -25,6 +25,8 @@ class Lexicon:
         self.variants: dict[str, list[str]] = {k: v.split() for k, v in words["variants"].items()}
         cues = _by_word(data["cues"])
         self.cues = {place: _at(place, cues) for place in ("in", "head", "before", "out")}
+        self.cue_endings = {k: tuple(v) for k, v in data["cue_endings"].items()}
+        self.options = {k: frozenset(v) for k, v in data["options"].items()}
         self.context = {k: frozenset(v) for k, v in data["context"].items()}
         self.context_endings = tuple(data["context"]["endings"])
 

@@ -9,7 +9,7 @@ from knowledge.matching._frames import Frame, Match
 from knowledge.matching._lexicon import Lexicon
 from knowledge.matching._phrases import is_number
 from knowledge.matching._spans import Span, Spans
-from knowledge.matching._text import Price, Words, split
+from knowledge.matching._text import Price, Words, plain, split
 
 LIMIT = 500  # characters read of a message; no question needs more
 
@@ -24,7 +24,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon, message: str, about: str | None = None) -> None:
         self._lexicon, self._about = lexicon, about
         self.cues: frozenset[str] = frozenset()
-        text, self._links = _links.take_out(message[:LIMIT])
+        text, self._links = _links.take_out(plain(message[:LIMIT]))
         self._urls = tuple(link.url for link in self._links)
         self._use(split(text, lexicon))
 

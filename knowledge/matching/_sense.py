@@ -19,6 +19,7 @@ from knowledge.matching._text import Words
 FRAMED = 0.1, 0.35
 ALONE = 0.05, 0.2
 _MOST_UNKNOWN = 3
+_SHORTEST_ENDED = 5  # letters: "king" is no gerund
 _DIGIT = re.compile(r"\d")
 
 WEIGHTS: dict[str, float] = {
@@ -170,6 +171,9 @@ def cues(
         for key in around:
             if key in at_place:
                 found += at_place[key]
+    if len(inside[0]) >= _SHORTEST_ENDED:
+        endings = lexicon.cue_endings.items()
+        found += [cue for cue, ends in endings if inside[0].endswith(ends)]
     found += _written(words, start, end)
     return frozenset(found)
 
@@ -184,8 +188,6 @@ def _written(words: Words, start: int, end: int) -> Iterator[str]:
         yield "title" if text == text.title() else "capitals"
     elif text != text.lower():
         yield "no capitals"
-    if words.keys[start].endswith("ing") and len(words.keys[start]) > 4:
-        yield "gerund"
     if len(words.sentences) > 1:
         yield "sentences"
 

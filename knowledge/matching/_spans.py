@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from knowledge.matching._lexicon import Lexicon
+from knowledge.matching._options import before_option
 from knowledge.matching._phrases import PRICE, is_number
 from knowledge.matching._text import Words
 
@@ -52,7 +53,8 @@ class Spans:
         context = self._context(start, end)
         if context or bare:
             return Span(start, context[0] - 1 if context else end, end, context)
-        return Span(start, self._before_aside(start, end), end)
+        named = before_option(self._lexicon.options, self._keys, start, end)
+        return Span(start, self._before_aside(start, named), end)
 
     def _without_clauses(self, left: int, right: int) -> tuple[int, int]:
         """Turn "i have X, Y" into "Y", and "X when i am old" into "X"."""

@@ -1,6 +1,7 @@
 """Split a message into words, and tell where its prices, pauses and sentences are."""
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -25,6 +26,14 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "'": "'", "‘": "’", "`": "`"}
 _KEPT = ("+", "%", "®", "™")  # written right after a name, and part of it
 _WITHIN_NAMES = "'\"-/.&+#*_%$"
+# Letters of the width of a Chinese character, by the plain ones; what steers the direction of text
+# and other signs that nobody sees.
+_WIDE = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: 0x20}
+_UNSEEN = {0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010)} | {
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+}
+_PLAIN = _WIDE | dict.fromkeys(_UNSEEN)
 _NO_PAUSE, _PAUSE, _SENTENCE, _QUESTION = range(4)
 
 
@@ -108,6 +117,13 @@ class Words:
 
 def _spell_out(found: re.Match[str]) -> str:
     return _CAMEL.sub(" ", found[1].replace("_", " "))
+
+
+def plain(message: str) -> str:
+    """Write a message the one way it is read: composed accents, plain width, nothing unseen."""
+    if message.isascii():
+        return message
+    return unicodedata.normalize("NFC", message).translate(_PLAIN)
 
 
 def split(text: str, lexicon: Lexicon) -> Words:

@@ -36,7 +36,6 @@ def named(understanding: Understanding, message: str) -> list[str]:
         ("worth it to get disney+?", "disney+"),
         ("is l'oréal lash paradise worth it?", "l'oréal lash paradise"),
         ("is the tinted balm (rose) worth it", "tinted balm (rose)"),
-        ("thoughts on the cup, the large one?", "cup, the large one"),
         ("hello fresh worth it?", "hello fresh"),
         ("all clad pans worth it?", "all clad pans"),
         ("is a case for iphone 6 worth it", "case for iphone 6"),
@@ -133,6 +132,66 @@ def test_a_use_is_no_part_of_the_name(
     question = ask(understanding, message)
     assert question.context == context
     assert [(s.text, s.wide) for s in question.subjects] == [("glowpop", wide)]
+
+
+@pytest.mark.parametrize(
+    ("message", "name", "wide"),
+    [
+        ("is the glowpop in pink worth it", "glowpop", "glowpop in pink"),
+        ("thoughts on the glowpop, the large one?", "glowpop", "glowpop, the large one"),
+        ("is the glowpop, the 40 oz one, worth it", "glowpop", "glowpop, the 40 oz one"),
+        ("should i get the glowpop 15 in black 256gb", "glowpop 15", "glowpop 15 in black 256gb"),
+        ("are glow force 1 size 8 worth it?", "glow force 1", "glow force 1 size 8"),
+        ("are the glowpops in size 8 any good", "glowpops", "glowpops in size 8"),
+        ("is glowpop 3000 ml worth it", "glowpop 3000 ml", "glowpop 3000 ml"),
+        ("is the pink one worth it", "pink one", "pink one"),
+        ('is "glow in black" worth it', "glow in black", "glow in black"),
+    ],
+)
+def test_which_one_of_it_is_no_part_of_the_name(
+    understanding: Understanding, message: str, name: str, wide: str
+) -> None:
+    """A colour or size comes off, and the longer reading is kept: it may be a title."""
+    (subject,) = ask(understanding, message).subjects
+    assert (subject.text, subject.wide) == (name, wide)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ｉｓ ｔｈｅ ｇｌｏｗｐｏｐ ｗｏｒｔｈ ｉｔ？",
+        "is the \u200fglowpop\u200f worth it",
+        "\u202eis the glowpop worth it\u202c",
+        "is the glow\u200bpop worth it",
+    ],
+)
+def test_how_letters_are_encoded_does_not_matter(
+    understanding: Understanding, message: str
+) -> None:
+    """Wide letters, marks of direction and signs that nobody sees change nothing."""
+    question = ask(understanding, message)
+    assert question.framed
+    assert [s.text for s in question.subjects] == ["glowpop"]
+
+
+def test_accents_in_two_parts_are_one_letter(understanding: Understanding) -> None:
+    """A keyboard that sends an accent after its letter does not split the word."""
+    assert named(understanding, "is the pok\u0065\u0301dex worth it") == ["pok\u00e9dex"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "is the glowpop worth it?\n\nSpecs:\n- 1300 W\n- comes in pink\n- 2 year warranty",
+        "Glowpop 3000\n4.8 out of 5 stars\nFree returns\n\nis the glowpop worth it?",
+        "> just ordered mine today\nis the glowpop worth it",
+    ],
+)
+def test_a_pasted_page_leaves_the_question(understanding: Understanding, message: str) -> None:
+    """Of many lines the one that asks says what is asked about."""
+    question = ask(understanding, message)
+    assert question.framed
+    assert [s.text for s in question.subjects] == ["glowpop"]
 
 
 @pytest.mark.parametrize(
