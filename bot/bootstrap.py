@@ -76,9 +76,9 @@ async def open_base(
 
 
 def _understanding(locale: str) -> Understanding:
-    """Load the frames of the bot's language; questions are understood in English without them."""
+    """Load the frames of the bot's language, and the English ones, which are understood anyway."""
     try:
-        return Understanding.load(locale.replace("_", "-").partition("-")[0])
+        return Understanding.load(locale.replace("_", "-").partition("-")[0], "en")
     except ValueError:
         return Understanding.load()
 

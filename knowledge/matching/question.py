@@ -1,5 +1,7 @@
 """Read a chat message as a question about a product: which words name it, and what is asked."""
 
+from dataclasses import replace
+
 from knowledge.matching._asked import Intent, NotAQuestion, Question, Subject, Why
 from knowledge.matching._lexicon import Lexicon
 from knowledge.matching._reader import LIMIT, Reader
@@ -18,27 +20,58 @@ __all__ = [
 
 
 class Understanding:
-    """Reads messages of one language.
+    """Reads messages of one language, or of several: the first that makes sense of one counts.
 
     Its words are data (`frames/<language>.toml`); the code knows none. Whether a product of some
     name exists is not decided here: when in doubt, the words are passed on.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        """Take the compiled words of a language."""
-        self._lexicon = lexicon
+    def __init__(self, *lexicons: Lexicon) -> None:
+        """Take the compiled words of each language, the one most expected first."""
+        self._lexicons = lexicons
 
     @classmethod
-    def load(cls, language: str = "en") -> "Understanding":
-        """Compile the words of a language; raise ValueError when there are none."""
-        return cls(Lexicon.load(language))
+    def load(cls, language: str = "en", *others: str) -> "Understanding":
+        """Compile the words of each language; raise ValueError when one has none."""
+        return cls(*map(Lexicon.load, dict.fromkeys((language, *others))))
 
     def read(self, message: str, about: str | None = None) -> Question | NotAQuestion:
         """Say what a message asks; `about` is the message that it replies to."""
-        return Reader(self._lexicon, message, about).read()
+        first, *others = self._lexicons
+        reading = Reader(first, message, about).read()
+        for lexicon in others:
+            if _makes_sense(reading):
+                break
+            other = Reader(lexicon, message, about).read()
+            if _makes_sense(other):
+                return other
+            reading = _both(reading, other)
+        return reading
 
     def cues(self, message: str) -> frozenset[str]:
-        """Return what the decision about a message was weighed by; none when a rule made it."""
-        reader = Reader(self._lexicon, message)
+        """Return what the decision about a message was weighed by; none when a rule made it.
+
+        The weights are those of the first language.
+        """
+        reader = Reader(self._lexicons[0], message)
         reader.read()
         return reader.cues
+
+
+def _makes_sense(reading: Question | NotAQuestion) -> bool:
+    """Tell whether a message has the wording of a question in the language that it was read in."""
+    if isinstance(reading, NotAQuestion):
+        return reading.why in (Why.OPEN, Why.NOT_A_PRODUCT, Why.NOTHING_NAMED)
+    return reading.framed and not reading.doubt
+
+
+def _both(one: Question | NotAQuestion, other: Question | NotAQuestion) -> Question | NotAQuestion:
+    """Join readings in two languages of what is no plain question in either.
+
+    What one of them takes for chatter may still be the name of a product that is known.
+    """
+    if isinstance(one, NotAQuestion):
+        one, other = other, one
+    if isinstance(one, Question) and not one.framed and isinstance(other, NotAQuestion):
+        return replace(one, doubt=one.doubt or other.why)
+    return one

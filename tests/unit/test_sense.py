@@ -91,7 +91,8 @@ def test_cues_are_told(understanding: Understanding) -> None:
 
 def test_every_weight_is_of_a_cue(understanding: Understanding) -> None:
     """No weight is left over from a cue that the language file no longer has."""
-    words = understanding._lexicon.cues.values()
+    (lexicon,) = understanding._lexicons
+    words = lexicon.cues.values()
     named = {cue for place in words for cues in place.values() for cue in cues}
     weighed = {cue for cue in _sense.WEIGHTS if cue.startswith(("in ", "head ", "before ", "out "))}
     assert weighed <= named
