@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.errors import BadInput, StoreReadOnly
+from knowledge.store.owner import hand_over
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -89,6 +90,7 @@ def _write_key(path: Path) -> None:
                 os.fsync(target.fileno())
             with suppress(FileExistsError):
                 os.link(name, path)
+                hand_over(path)
         finally:
             Path(name).unlink()
     except OSError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from knowledge.errors import StoreDamaged, StoreReadOnly
 from knowledge.store.lock import Lock
+from knowledge.store.owner import hand_over
 from knowledge.store.sqlite_file import copy_base, translate
 
 _BESIDE = ("-wal", "-shm")
@@ -17,9 +18,12 @@ async def back_up(source: Path, target: Path) -> None:
     """Copy a base as it is at one moment into one file, checked and on the disk when it appears."""
     part = target.with_name(f"{target.name}.part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not target.parent.exists():
+            target.parent.mkdir(parents=True, mode=0o700)
+            hand_over(target.parent)
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        hand_over(part)
         await copy_base(source, part)
         await asyncio.to_thread(_finish, part)
         part.replace(target)
@@ -47,6 +51,7 @@ def put_in_place(copy: Path, base: Path, aside: Path, lock: Lock) -> None:
                 os.link(beside, aside.with_name(aside.name + ending))
     for ending in _BESIDE:
         base.with_name(base.name + ending).unlink(missing_ok=True)
+    hand_over(copy)
     copy.replace(base)
     _flush_folder(base.parent)
 

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from knowledge.errors import StoreError, StoreInUse, StoreReadOnly
+from knowledge.store.owner import hand_over
 
 
 class Lock:
@@ -22,6 +23,7 @@ class Lock:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            hand_over(name)
         except OSError as error:
             raise StoreReadOnly(
                 f"Cannot write in {path.parent}: {error.strerror}.{_owner(path.parent)}"

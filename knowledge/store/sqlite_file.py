@@ -19,6 +19,7 @@ from knowledge.errors import (
     StoreReadOnly,
 )
 from knowledge.store.migrate import Migration, migrations, pending
+from knowledge.store.owner import hand_over
 
 T = TypeVar("T")
 _STEPS = """CREATE TABLE IF NOT EXISTS schema_step
@@ -53,6 +54,7 @@ def make(path: Path) -> None:
         raise StoreDamaged(f"{path} is a folder; name a file in it.")
     with suppress(OSError):  # opening it says what is wrong, in the database's words
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        hand_over(path)
 
 
 async def connect(uri: str) -> aiosqlite.Connection:
@@ -154,6 +156,7 @@ def _copy(raw: sqlite3.Connection, path: Path) -> None:
     part.unlink(missing_ok=True)
     raw.execute("VACUUM INTO ?", (str(part),))
     part.chmod(0o600)
+    hand_over(part)
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(path)

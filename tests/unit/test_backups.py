@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -101,6 +102,24 @@ async def test_restoring_keeps_what_was_there(base_file: Path) -> None:
             assert raw.execute(count).fetchone() == (expected,)
         raw.close()
     assert base_file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for somebody else")
+async def test_what_root_makes_belongs_to_the_folders_owner(tmp_path: Path) -> None:
+    """An admin's backup and restore leave nothing that the service's user cannot open."""
+    data, theirs = tmp_path / "data", 64_999
+    data.mkdir()
+    os.chown(data, theirs, theirs)
+    settings = Settings(database=str(data / "base.sqlite3"))
+    base = await open_base(settings)
+    base.pseudonyms()
+    await base.close()
+    backup = await backups.make(settings, NOON)
+    await backups.restore(settings, backup, NOON, lambda _: None)
+
+    made = {path.name: path.stat().st_uid for path in data.rglob("*")}
+    assert {"backups", "base.sqlite3", "base.sqlite3.key", "base.sqlite3.lock"} < made.keys()
+    assert set(made.values()) == {theirs}, made
 
 
 async def test_a_damaged_or_missing_backup_changes_nothing(base_file: Path) -> None:
