@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -18,6 +18,8 @@ import platformdirs
 from bot.errors import SettingsError
 
 PREFIX = "HYPECHECK_"
+_Count = Annotated[int, msgspec.Meta(ge=0)]
+_Time = Annotated[float, msgspec.Meta(ge=0)]
 _CONFIG = "config"  # names the TOML file itself, so it stands in the environment only
 
 
@@ -52,18 +54,19 @@ class Settings:
     telegram_webhook_url: str = ""  # where Telegram brings updates to; empty: they are fetched
     telegram_webhook_listen: str = "127.0.0.1:8081"  # where the bot listens for what is brought
     telegram_webhook_secret: str = field(default="", repr=False)  # empty: one is made
+    starter: bool = True  # a base with nothing in it is given the starter pack
     home: str = ""  # servers and groups that are home: "discord:123 telegram:-100123"
     owners: str = ""  # people who may do everything everywhere: "discord:456 telegram:789"
-    person_per_minute: int = 20  # requests a person may make in a minute; 0: no limit
-    place_per_minute: int = 60  # requests a place may make in a minute; 0: no limit
-    person_cooldown: float = 0  # seconds between two requests of a person in a place; 0: none
+    person_per_minute: _Count = 20  # requests a person may make in a minute; 0: no limit
+    place_per_minute: _Count = 60  # requests a place may make in a minute; 0: no limit
+    person_cooldown: _Time = 0  # seconds between two requests of a person in a place; 0: none
     log_format: Literal["auto", "text", "json"] = "auto"  # auto: text on a terminal, else JSON
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     health_host: str = "127.0.0.1"  # where /healthz, /readyz and /metrics listen
-    health_port: int = 0  # 0: they do not
+    health_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0  # 0: they do not
     backup_folder: str = ""  # empty: `backups` beside the base
-    backup_hours: float = 24  # hours between scheduled backups; 0: none
-    backup_keep: int = 7  # scheduled backups kept, the newest
+    backup_hours: _Time = 24  # hours between scheduled backups; 0: none
+    backup_keep: Annotated[int, msgspec.Meta(ge=1)] = 7  # scheduled backups kept, the newest
 
     @property
     def database_path(self) -> Path:
@@ -121,7 +124,8 @@ def make(values: Mapping[str, object]) -> Settings:
     try:
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"A setting is wrong: {error}.") from error
+        what, _, name = str(error).partition(" - at `$.")
+        raise SettingsError(f"A setting is wrong, {name.rstrip('`')}: {what}.") from error
 
 
 def _toml(path: Path) -> dict[str, Any]:

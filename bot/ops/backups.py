@@ -44,7 +44,7 @@ async def make(settings: Settings, now: datetime) -> Path:
     name = f"{settings.database_path.name}.{now.astimezone(UTC).strftime(_STAMP)}.sqlite3"
     target = folder_of(settings) / name
     await back_up(settings.database_path, target)
-    for _, old in listed(settings)[max(1, settings.backup_keep) :]:
+    for _, old in listed(settings)[settings.backup_keep :]:
         old.unlink(missing_ok=True)
     return target
 

@@ -26,6 +26,7 @@ _ABOUT = {
     "telegram_webhook_url": "the https address where Telegram brings updates; empty: fetch them",
     "telegram_webhook_listen": "where the bot listens for what is brought there, host:port",
     "telegram_webhook_secret": "what Telegram shows to be let in; empty: one is made",
+    "starter": "whether a base with nothing in it is given the starter pack",
     "home": "servers and groups that are home: discord:123 telegram:-100123; empty: the first one",
     "owners": "accounts that may do everything everywhere: discord:456 telegram:789",
     "person_per_minute": "requests a person may make in a minute; 0: no limit",

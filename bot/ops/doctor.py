@@ -162,7 +162,7 @@ def _no_base(path: Path) -> Finding:
         "base",
         Level.NOTE,
         f"There is no base at {path} yet.",
-        "The first `hypecheck run` makes it, with the starter pack.",
+        "The first `hypecheck run` makes it.",
         "If there should be one, set database; `hypecheck restore` brings one back.",
     )
 

@@ -57,20 +57,19 @@ async def open_or_make(
     observe: Observe | None = None,
     say: Say = say,
 ) -> Base:
-    """Open the base; when there is none yet, make it, with the starter pack if wanted."""
+    """Open the base; one with nothing in it gets the starter pack, where that is wanted."""
     from knowledge.store.sqlite_file import is_new
 
     path = settings.database_path
-    if not (starter and await is_new(path)):
+    if not (starter and settings.starter and await is_new(path)):
         return await open_base(settings, read_only=read_only, observe=observe)
-    base = await open_base(settings, observe=observe)
-    if starter:
-        from bot.ops.packs import starter_pack
+    from bot.ops.packs import starter_pack
 
-        say(f"New base at {path}.")
-        try:
-            await starter_pack(base, "load", say)
-        except BaseException:
-            await base.close()
-            raise
+    base = await open_base(settings, observe=observe)
+    say(f"New base at {path}.")
+    try:
+        await starter_pack(base, "load", say)
+    except BaseException:
+        await base.close()
+        raise
     return base

@@ -50,3 +50,13 @@ def test_a_wrong_setting_is_named(environ: dict[str, str]) -> None:
     """What cannot be read as meant stops the start with a sentence."""
     with pytest.raises(SettingsError, match=r"wrong|[Cc]annot read"):
         load(environ)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("health_port", "99999"), ("backup_keep", "0"), ("backup_hours", "-1")],
+)
+def test_a_number_out_of_its_range_names_its_setting(name: str, value: str) -> None:
+    """A port that cannot be, or a negative limit, stops the start and not a later moment."""
+    with pytest.raises(SettingsError, match=f"{name}: Expected"):
+        load({f"HYPECHECK_{name.upper()}": value})

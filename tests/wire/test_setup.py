@@ -81,6 +81,16 @@ def test_init_writes_nothing_over(program: Program, tmp_path: Path) -> None:
     assert "discord_token" not in tomllib.loads(settings.read_text())
 
 
+def test_a_bot_without_the_starter_pack_stays_without_it(program: Program, tmp_path: Path) -> None:
+    """What init was told holds for whatever opens the empty base later."""
+    settings = _init(program, tmp_path, "--no-starter")
+    assert tomllib.loads(settings.read_text())["starter"] is False
+    question = ("ask", "--config", str(settings), "is the airwrap worth it")
+    asked = program.having(HYPECHECK_DATABASE="").run(*question)
+    assert "EDITORIAL NOTE" not in asked.out
+    assert "Starter pack" not in asked.err
+
+
 def test_init_wants_to_know_about_money(program: Program, tmp_path: Path) -> None:
     """Whether anybody earns must be answered; nothing is written before it is."""
     settings = tmp_path / "bot.toml"

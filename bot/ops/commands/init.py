@@ -55,13 +55,12 @@ def run(call: Invocation) -> int:
     values = _values(arguments, _Person(sys.stdin.isatty() and not arguments.yes))
     settings = make(values)
     config.write(path, settings)
-    wants_starter = not arguments.no_starter
 
     async def made(base: Base) -> int:
         base.pseudonyms()
         return 0
 
-    with_base(settings, made, writes=True, starter=wants_starter)
+    with_base(settings, made, writes=True)
     say(f"Settings in {path}, base in {settings.database_path}.")
     say(f"Keep a copy of {settings.database_path}.key elsewhere: it is half of every backup.")
     for line in call.guide(settings):
@@ -91,6 +90,7 @@ def _values(arguments: argparse.Namespace, person: _Person) -> dict[str, object]
         "operator": operator,
         "contact": contact,
         "earns_from_links": earns,
+        "starter": not arguments.no_starter,
         "locale": arguments.locale,
         "health_port": arguments.health_port,
     }
