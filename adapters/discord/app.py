@@ -160,7 +160,6 @@ class DiscordAdapter:
                 return 0.0
             refused = fatal(error)
             if refused is not None:
-                _log.error("Discord: %s", refused)
                 raise refused from None
             _log.warning("Discord: the connection failed (%s)", type(error).__name__)
         finally:

@@ -171,6 +171,15 @@ def test_without_a_token_it_says_what_to_set(program: Program) -> None:
     program.run("run").failed_with("HYPECHECK_DISCORD_TOKEN")
 
 
+def test_a_missing_key_is_not_replaced_without_a_word(program: Program) -> None:
+    """A base that comes without its key, as after a move, is warned about before it is answered."""
+    assert program.run("starter", "load").code == 0
+    program.database.with_name(f"{program.database.name}.key").unlink()
+    ends = {"HYPECHECK_DISCORD_TOKEN": "t.o.k", "HYPECHECK_DISCORD_API_BASE": "localhost/api/v10"}
+    assert "there is no key at" in program.having(**ends).run("run").err
+    assert "there is no key at" not in program.having(**ends).run("run").err, "now it has one"
+
+
 def test_a_wrong_address_ends_it_with_a_sentence(program: Program) -> None:
     """The admin is told which setting is wrong and what it must be."""
     wrong = {"HYPECHECK_DISCORD_TOKEN": "t.o.k", "HYPECHECK_DISCORD_API_BASE": "localhost/api/v10"}

@@ -31,7 +31,8 @@ def run(call: Invocation) -> int:
     settings = call.settings
     if not settings.platforms():
         raise CommandError(
-            "No platform has a token. Set HYPECHECK_DISCORD_TOKEN or HYPECHECK_TELEGRAM_TOKEN."
+            "No platform has a token. Run `hypecheck init`, or set HYPECHECK_DISCORD_TOKEN or"
+            " HYPECHECK_TELEGRAM_TOKEN."
         )
     logs.set_up(sys.stderr, settings.secrets(), settings.log_format, settings.log_level)
     return asyncio.run(_run(call))
@@ -44,6 +45,12 @@ async def _run(call: Invocation) -> int:
     systemd, metrics, settings = Systemd(os.environ), Metrics(), call.settings
     base = await open_or_make(settings, observe=metrics.stored, say=_log.info)
     try:
+        if not base.key_file.exists():
+            _log.warning(
+                "there is no key at %s, so a new one is made: nobody's earlier verdicts can be told"
+                " to be theirs. If there were any: stop, put this base's key back, start again",
+                base.key_file,
+            )
         adapters = call.platforms(settings, base, metrics.answered)
         async with (
             _port(settings, base, adapters, metrics),
