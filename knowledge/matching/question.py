@@ -70,8 +70,11 @@ def _both(one: Question | NotAQuestion, other: Question | NotAQuestion) -> Quest
 
     What one of them takes for chatter may still be the name of a product that is known.
     """
-    if isinstance(one, NotAQuestion):
-        one, other = other, one
-    if isinstance(one, Question) and not one.framed and isinstance(other, NotAQuestion):
-        return replace(one, doubt=one.doubt or other.why)
-    return one
+    questions = [each for each in (one, other) if isinstance(each, Question)]
+    if not questions:
+        return one
+    best = max(questions, key=lambda each: each.framed)
+    if best.framed:
+        return best
+    doubts = (each.doubt if isinstance(each, Question) else each.why for each in (one, other))
+    return replace(best, doubt=next(filter(None, doubts), None))

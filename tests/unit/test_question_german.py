@@ -99,7 +99,8 @@ def test_german_facets_are_read(understanding: Understanding) -> None:
     ("why", "messages"),
     [
         (Why.NOT_A_PRODUCT, ["Lohnt sich ein Studium?", "Was haltet ihr von der Bundestagswahl?",
-                             "is college worth it"]),
+                             "is college worth it",
+                             "what do you think about minimalism as a way of life"]),
         (Why.OPEN, ["welches Handy soll ich kaufen?", "best phone under $500?"]),
         (Why.NOTHING_NAMED, ["Lohnt sich das?", "worth it?"]),
         (Why.CHATTER, ["Danke euch!", "guten Morgen", "soll ich meinen Job kündigen",
