@@ -29,6 +29,14 @@ ADVERSARIAL = [
     "http://" * 3_000,
     "<@" * 3_000,
     "? " * 4_000,
+    "in pink size 8 " * 400,
+    "the 40 oz one " * 400,
+    "soll ich mir " * 400,
+    "oder " * 1_000,
+    "i\u0301" * 3_000,
+    "\u200f" * 4_000,
+    "ｉｓ " * 2_000,
+    "is the x worth it?\n" * 400,
     "x" * 1_000_000,
     " " * 1_000_000,
 ]
@@ -58,6 +66,12 @@ MIXED = 'is it worth the x or vs for $5 i get ? , . hey guys my son " ( # http:/
 def understanding() -> Understanding:
     """Compile the English frames once."""
     return Understanding.load("en")
+
+
+@pytest.fixture(scope="module")
+def german() -> Understanding:
+    """Compile what a German bot understands, once."""
+    return Understanding.load("de", "en")
 
 
 def test_any_text_can_be_read(understanding: Understanding) -> None:
@@ -94,6 +108,13 @@ def test_work_is_bounded(understanding: Understanding, message: str) -> None:
     """No message, however long or repetitive, costs more than a fixed number of steps."""
     assert calls_made(lambda: understanding.read(message)) < 30_000
     assert understanding.read(message) == understanding.read(message[:LIMIT])
+
+
+@pytest.mark.parametrize("message", ADVERSARIAL, ids=lambda m: repr(m[:12]))
+def test_work_in_two_languages_is_bounded(german: Understanding, message: str) -> None:
+    """Reading in a second language, and a reply to such a message, at most double that."""
+    german.read(message, message)  # what a message reaches first is compiled then, once
+    assert calls_made(lambda: german.read(message, message)) < 60_000
 
 
 def test_an_unknown_language_is_named() -> None:
