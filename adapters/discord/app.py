@@ -86,6 +86,7 @@ class DiscordAdapter:
         )
         self._client: wire.Hooks | None = None
         self._closing, self._is_running = asyncio.Event(), False
+        self._floods = 0  # how often Discord told us to wait
 
     async def run(self) -> None:
         """Stay connected until closed or cancelled; raise DiscordRefused when that is in vain."""
@@ -129,7 +130,8 @@ class DiscordAdapter:
         """Say how the connection is."""
         client = self._client
         if client is None or client.is_closed():
-            return Health(State.CONNECTING if self._is_running else State.OFF)
+            state = State.CONNECTING if self._is_running else State.OFF
+            return Health(state, floods=self._floods)
         wanted = len(self._shards.ids) or client.shard_count or 1
         up, last, latency = client.connected_shards, client.last_sign, client.latency
         delay = f", {latency * 1000:.0f} ms away" if up and latency < float("inf") else ""
@@ -138,6 +140,7 @@ class DiscordAdapter:
             age=None if last is None else self._clock() - last,
             waiting=self._inbox.waiting,
             detail=f"{up} of {wanted} shards{delay}",
+            floods=self._floods,
         )
 
     async def post(self, place: Place, reply: Reply) -> bool:
@@ -146,9 +149,12 @@ class DiscordAdapter:
             return False
         return await self._mentions.post(self._client, place, reply)
 
+    def _flooded(self) -> None:
+        self._floods += 1
+
     async def _session(self) -> float:
         """Run one client to its end; return the least seconds to wait before the next."""
-        client = wire.make(self._inbox, self._wire, self._identifies, self._shards)
+        client = wire.make(self._inbox, self._wire, self._identifies, self._shards, self._flooded)
         self._client = client
         try:
             await client.start(self._token)

@@ -1,7 +1,8 @@
 """The client on the wire: discord.py's own, asked to keep little and to bear bad weather."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Protocol
 
 import aiohttp
@@ -204,14 +205,38 @@ class ShardedClient(Hooks, discord.AutoShardedClient):
         self._up.discard(shard_id)
 
 
-def make(events: Events, wire: Wire, identifies: Identifies, served: Shards) -> Hooks:
-    """Make a client that keeps no members and no messages, and asks for no privileged intent."""
+def _telling(flooded: Callable[[], None]) -> aiohttp.TraceConfig:
+    """Tell of each answer by which Discord makes us wait; its library waits without telling."""
+
+    async def ended(
+        _session: aiohttp.ClientSession, _context: object, end: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if end.response.status == HTTPStatus.TOO_MANY_REQUESTS:
+            flooded()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(ended)
+    return trace
+
+
+def make(
+    events: Events,
+    wire: Wire,
+    identifies: Identifies,
+    served: Shards,
+    flooded: Callable[[], None] = lambda: None,
+) -> Hooks:
+    """Make a client that keeps no members and no messages, and asks for no privileged intent.
+
+    `flooded` is called whenever Discord tells us to wait.
+    """
     settings: dict[str, Any] = {
         "intents": discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
         "member_cache_flags": discord.MemberCacheFlags.none(),
         "chunk_guilds_at_startup": False,
         "max_messages": None,
         "allowed_mentions": discord.AllowedMentions.none(),
+        "http_trace": _telling(flooded),
         "heartbeat_timeout": wire.heartbeat_timeout,
     }
     client: Hooks

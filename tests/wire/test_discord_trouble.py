@@ -67,14 +67,15 @@ async def test_a_reply_that_fails_is_sent_again(model: DiscordModel, how: int | 
 
 
 async def test_rate_limits_are_waited_out(model: DiscordModel) -> None:
-    """A 429 is obeyed, and the answer still comes."""
+    """A 429 is obeyed and counted, and the answer still comes."""
     channel, maya = _people(model)
-    async with running(model, Toy().dispatcher()):
+    async with running(model, Toy().dispatcher()) as adapter:
         model.rate_limit(1, "POST", CALLBACK, 0.1)
         await _answers(model, channel, maya)
         model.rate_limit(1, "POST", MESSAGES, 0.1)
         said = maya.says(channel, f"{model.bot.mention} the cup")
         assert "the cup" in (await said.reply()).text
+        assert adapter.health().floods == 2
 
 
 @pytest.mark.parametrize(
