@@ -136,7 +136,7 @@ class Dispatcher:
             return view.not_permitted(t, spec.needs)
         wait = self._limiter.take(request, space)
         if wait > 0:
-            return view.too_often(t, wait)
+            return view.too_often(t, wait, repeats=not self._limiter.tells(request, wait))
         call = self._call(request, space)
         self._check(spec, call)
         missing = _missing(spec, call)

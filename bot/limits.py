@@ -10,6 +10,7 @@ from bot.clock import Clock
 from knowledge.community import Space
 
 _TYPING = 10  # requests while one question is typed, which then counts as one
+_QUIET = 20.0  # least seconds between two times that a person is told to wait in a place
 _REMEMBERED = 10_000  # buckets; the ones unused for longest are full again anyway
 
 
@@ -54,11 +55,27 @@ class Limiter:
         if wait > 0:
             return wait
         for key, level in levels.items():
-            self._buckets[key] = (level - 1, now)
-            self._buckets.move_to_end(key)
+            self._remember(key, level - 1, now)
+        return 0.0
+
+    def tells(self, request: Request, wait: float) -> bool:
+        """Say whether a person is told now to wait so many seconds: once, since telling floods too.
+
+        Who is told is remembered until the wait is over.
+        """
+        author, now = request.author, self._clock().timestamp()
+        key = ("told", author.platform, author.id, request.place.space)
+        until, _ = self._buckets.get(key, (now, now))
+        if until > now:
+            return False
+        self._remember(key, now + max(wait, _QUIET), now)
+        return True
+
+    def _remember(self, key: tuple[str, ...], value: float, now: float) -> None:
+        self._buckets[key] = (value, now)
+        self._buckets.move_to_end(key)
         while len(self._buckets) > _REMEMBERED:
             self._buckets.popitem(last=False)
-        return 0.0
 
     def _level(self, key: tuple[str, ...], now: float, rate: int) -> float:
         level, then = self._buckets.get(key, (float(rate), now))

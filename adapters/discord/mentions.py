@@ -43,7 +43,7 @@ class Mentions:
         reply = await self._dispatcher.handle(request)
         t, fades = self._dispatcher.translator(reply.locale or request.locale), reply.fades
         is_private = reply.visibility is Visibility.PRIVATE and not request.place.is_private
-        if (is_private or reply.form) and self._is_enough(request):
+        if reply.repeats or ((is_private or reply.form) and self._is_enough(request)):
             return
         openers: tuple[Opener, ...] = ()
         if reply.form:

@@ -68,8 +68,8 @@ class Answering:
         if earlier is not None and earlier.said == said:
             return
         reply = await self._dispatcher.handle(request)
-        if asked.is_aside and reply.visibility is Visibility.PRIVATE:
-            return  # "thanks!" in reply to an answer is nothing to answer
+        if reply.repeats or (asked.is_aside and reply.visibility is Visibility.PRIVATE):
+            return  # known already; "thanks!" in reply to an answer is nothing to answer
         sent = await self.deliver(asked, request, reply, edits=earlier.number if earlier else None)
         if sent is None:
             self._answers.put(key, Answered(said, None), _EDITABLE)

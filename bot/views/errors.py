@@ -1,6 +1,7 @@
 """Replies to what could not be served: what happened, why, what to do; only the asker sees them."""
 
 import math
+from dataclasses import replace
 
 from bot.chat.command import Role
 from bot.chat.reply import Note, Outcome, Reply, Visibility
@@ -62,10 +63,10 @@ def not_permitted(t: Translator, needs: Role) -> Reply:
     return private(t(_NEEDED[needs]), Outcome.FORBIDDEN)
 
 
-def too_often(t: Translator, wait: float) -> Reply:
-    """Say when the next request may come."""
+def too_often(t: Translator, wait: float, *, repeats: bool = False) -> Reply:
+    """Say when the next request may come; it repeats when that was said a moment ago."""
     seconds = math.ceil(wait)
-    return private(
+    reply = private(
         t.plural(
             "That is a lot of questions at once. Ask again in {count} second.",
             "That is a lot of questions at once. Ask again in {count} seconds.",
@@ -73,3 +74,4 @@ def too_often(t: Translator, wait: float) -> Reply:
         ),
         Outcome.LIMITED,
     )
+    return replace(reply, repeats=repeats)

@@ -173,12 +173,13 @@ async def test_an_unknown_command_names_the_nearest() -> None:
 
 
 async def test_too_many_requests_are_answered_with_when_to_come_back() -> None:
-    """The limit is said, not silent."""
+    """The limit is said, not silent; said again, it is marked as known."""
     dispatcher = _dispatcher(per_minute=2)
-    replies = [_text(await ask(dispatcher, "hello", name="x")) for _ in range(3)]
+    replies = [await ask(dispatcher, "hello", name="x") for _ in range(4)]
 
-    assert replies[:2] == ["hello x"] * 2
-    assert "Ask again in 30 seconds" in replies[2]
+    assert [_text(reply) for reply in replies[:2]] == ["hello x"] * 2
+    assert all("Ask again in 30 seconds" in _text(reply) for reply in replies[2:])
+    assert [reply.repeats for reply in replies] == [False, False, False, True]
 
 
 async def test_an_error_becomes_a_number_for_the_person_and_a_log_for_the_admin(

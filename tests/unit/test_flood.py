@@ -22,9 +22,12 @@ async def test_ten_thousand_requests_of_500_people_keep_the_rest_served(
 ) -> None:
     """In the flooded place the limit holds; everybody else gets every answer meanwhile."""
     counts: Counter[tuple[str, Outcome]] = Counter()
+    told: Counter[str] = Counter()
 
     def watch(request: Request, reply: Reply, _seconds: float) -> None:
         counts[request.place.space, reply.outcome] += 1
+        if reply.outcome is Outcome.LIMITED and not reply.repeats:
+            told[request.author.id] += 1
 
     settings = Settings()
     dispatcher = build(settings, starter_base, {}, watch)
@@ -48,6 +51,8 @@ async def test_ten_thousand_requests_of_500_people_keep_the_rest_served(
 
     assert counts["flooded", Outcome.DONE] == settings.place_per_minute
     assert counts["flooded", Outcome.LIMITED] == REQUESTS - settings.place_per_minute
+    assert len(told) == PEOPLE
+    assert set(told.values()) == {1}, "each is told once, not each of ten thousand times"
     elsewhere = {key: count for key, count in counts.items() if key[0] != "flooded"}
     assert sum(elsewhere.values()) == 80
     assert {outcome for _, outcome in elsewhere} == {Outcome.DONE}

@@ -30,6 +30,22 @@ def test_a_person_is_told_when_to_come_back_and_then_may() -> None:
     assert limiter.take(_request(), SPACE) == 0
 
 
+def test_a_person_is_told_once_a_wait() -> None:
+    """Telling each of a flood's requests would be a flood; another person is told too."""
+    clock = FakeClock()
+    limiter = Limiter(clock, person_per_minute=1, place_per_minute=0)
+
+    assert [limiter.tells(_request(), 60) for _ in range(3)] == [True, False, False]
+    assert limiter.tells(_request("ben"), 60)
+    assert limiter.tells(_request(space="other"), 60)
+    clock.step(59)
+    assert not limiter.tells(_request(), 1)
+    clock.step(1)
+    assert limiter.tells(_request(), 0.1)
+    clock.step(19)
+    assert not limiter.tells(_request(), 0.1), "a place's waits are short"
+
+
 def test_a_place_has_its_own_limit_and_private_talk_none() -> None:
     """A flood in one group leaves other groups and private chats alone."""
     limiter = Limiter(FakeClock(), person_per_minute=0, place_per_minute=2)

@@ -40,8 +40,10 @@ class Toy:
         self.asked: list[Call] = []
         self.space: Space | None = None
 
-    def dispatcher(self, members: Members | None = None, *, is_newer: bool = False) -> Dispatcher:
-        """Build a core over the commands; a newer one has one more."""
+    def dispatcher(
+        self, members: Members | None = None, *, is_newer: bool = False, limit: int = 0
+    ) -> Dispatcher:
+        """Build a core over the commands; a newer one has one more. A person may have a limit."""
         gate = Gate({"discord": members} if members else {})
         newer = (CommandSpec("newer", "Be new", self.odd),) if is_newer else ()
         catalogue = Catalogue((*self._specs(), *newer))
@@ -49,7 +51,7 @@ class Toy:
         async def space_of(place: Place) -> Space:
             return self.space or Space(place.platform, place.space)
 
-        return Dispatcher(catalogue, gate, Limiter(FakeClock(), 0, 0), space_of, "en")
+        return Dispatcher(catalogue, gate, Limiter(FakeClock(), limit, 0), space_of, "en")
 
     def _specs(self) -> tuple[CommandSpec, ...]:
         question = Parameter("question", "What to ask", ParameterKind.PRODUCT, True, completes=True)

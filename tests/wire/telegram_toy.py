@@ -28,9 +28,12 @@ class Toy:
         self.asked: list[Call] = []
         self.saved: list[dict[str, str]] = []
 
-    def dispatcher(self, members: Members | None = None, *, german: bool = False) -> Dispatcher:
+    def dispatcher(
+        self, members: Members | None = None, *, german: bool = False, limit: int = 0
+    ) -> Dispatcher:
         """Build a core over the commands, perhaps one whose every space speaks German."""
-        gate, limiter = Gate({"telegram": members} if members else {}), Limiter(FakeClock(), 0, 0)
+        gate = Gate({"telegram": members} if members else {})
+        limiter = Limiter(FakeClock(), limit, 0)
         spaces = _german if german else _space
         return Dispatcher(Catalogue(self._specs()), gate, limiter, spaces, "en")
 

@@ -49,6 +49,19 @@ async def test_a_mention_is_answered_and_chatter_is_not(model: DiscordModel) -> 
         assert len(toy.asked) == 2
 
 
+async def test_who_asks_too_often_is_told_once(model: DiscordModel) -> None:
+    """A flood is not answered by a flood; a command, which must be answered, is, in private."""
+    channel, maya, ben = model.guild("Home").channel("shop"), model.user("Maya"), model.user("Ben")
+    async with running(model, Toy().dispatcher(limit=1)):
+        for _ in range(5):
+            maya.says(channel, f"{model.bot.mention} cup")
+        await ben.says(channel, f"{model.bot.mention} cup").reply()
+        command = await maya.slash(channel, "worth", question="cup").reply()
+        assert "Ask again in" in command.text
+        assert command.ephemeral
+        assert len([m for m in channel.messages if m.author is model.bot and not m.ephemeral]) == 3
+
+
 async def test_a_reply_takes_the_message_it_replies_to(model: DiscordModel) -> None:
     """Where Discord shows that message its words go along; where not, the menu is named."""
     toy = Toy()

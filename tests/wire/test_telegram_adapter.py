@@ -76,6 +76,19 @@ async def test_a_bare_command_asks_about_what_it_replies_to(model: TelegramModel
         assert "and for travel? | Answer" in follow.text
 
 
+async def test_who_asks_too_often_is_told_once(model: TelegramModel) -> None:
+    """A flood is not answered by a flood: one line, then silence, and others are served."""
+    ann, ben = model.user("Ann"), model.user("Ben")
+    lab = model.supergroup("Lab", ann, ben)
+    async with running(model, Toy().dispatcher(limit=1)):
+        for _ in range(5):
+            ann.says(lab, "/worth x")
+        assert "x |" in (await ben.says(lab, "/worth x").reply()).text
+        await model.until(lambda: ann.private.from_bot)
+    assert ["Ask again in" in said.text for said in ann.private.from_bot] == [True]
+    assert len(lab.from_bot) <= 3  # two answers and the line about Ann's, perhaps joined
+
+
 async def test_ordinary_chatter_causes_no_call(model: TelegramModel) -> None:
     """Even where Telegram shows the bot everything, it says nothing when not asked."""
     ann = model.user("Ann")
