@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import distributions
 
@@ -117,9 +118,10 @@ def _sqlite() -> Finding:
 
 def _disk(settings: Settings) -> Iterator[Finding]:
     path = settings.database_path
-    folder = next(each for each in path.absolute().parents if each.is_dir())
+    folder, size = next(each for each in path.absolute().parents if each.is_dir()), 0
     free = shutil.disk_usage(folder).free
-    size = path.stat().st_size if path.exists() else 0
+    with suppress(OSError):  # what cannot be looked at is said of the base
+        size = path.stat().st_size
     if free < max(_ROOM, 2 * size):
         yield Finding(
             "disk",

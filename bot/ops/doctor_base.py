@@ -16,8 +16,12 @@ from knowledge.store.sqlite_file import pending_steps
 async def examine_base(settings: Settings, now: datetime) -> list[Finding]:
     """Examine the base, when there is one; slow for a large one, whose every page is read."""
     path = settings.database_path
-    if not path.exists():
-        return [_no_base(path)]
+    try:
+        if not path.exists():
+            return [_no_base(path)]
+        path.open("rb").close()
+    except OSError as error:
+        return [_closed(path, error)]
     return [
         await _integrity(path),
         await _schema(path),
@@ -35,6 +39,16 @@ def _no_base(path: Path) -> Finding:
         f"There is no base at {path} yet.",
         "The first `hypecheck run` makes it.",
         "If there should be one, set database; `hypecheck restore` brings one back.",
+    )
+
+
+def _closed(path: Path, error: OSError) -> Finding:
+    return Finding(
+        "base",
+        Level.FAILURE,
+        f"{path} cannot be read: {error.strerror}.",
+        "This user's bot could not start, and nothing more of the base can be examined.",
+        "Call doctor as the user that the bot runs as, or as root; or give the folder to this one.",
     )
 
 

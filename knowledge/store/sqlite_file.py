@@ -173,7 +173,11 @@ _MEANINGS: tuple[tuple[int, type[StoreError], str], ...] = (
         StoreReadOnly,
         "The base cannot be written: read-only file or folder",
     ),
-    (sqlite3.SQLITE_CANTOPEN, StoreReadOnly, "The base cannot be opened: is the path right?"),
+    (
+        sqlite3.SQLITE_CANTOPEN,
+        StoreReadOnly,
+        "The base cannot be opened: is the path right, and may this user read it?",
+    ),
     (sqlite3.SQLITE_NOTADB, StoreDamaged, "The file is not a Hypecheck base"),
     (sqlite3.SQLITE_CORRUPT, StoreDamaged, "The base is damaged; restore a backup"),
     (sqlite3.SQLITE_BUSY, StoreInUse, "Another process has the base"),
@@ -188,7 +192,8 @@ def translate(error: Exception, lost: str = "") -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     for known, kind, meaning in _MEANINGS:
         if code == known:
-            return kind(f"{meaning}.{lost} ({error})")
+            end = "" if meaning.endswith("?") else "."
+            return kind(f"{meaning}{end}{lost} ({error})")
     return StoreError(f"The database failed.{lost} ({error})")
 
 

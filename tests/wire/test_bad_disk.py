@@ -123,3 +123,23 @@ def test_a_file_that_may_not_be_read_is_named(base_file: Path, pack: str) -> Non
     _run(_POWERLESS, "import", pack, "--database", str(base_file)).failed_with("Permission denied")
     base_file.chmod(0)
     _run(_POWERLESS, "ask", "x", "--database", str(base_file)).failed_with("cannot be opened")
+
+
+def test_doctor_says_what_it_may_not_read(base_file: Path) -> None:
+    """One file of somebody else's is a line among the others, not the end of the examination."""
+    base_file.chmod(0)
+    done = _run(_POWERLESS, "doctor", "--offline", "--database", str(base_file))
+    assert done.code == 1
+    assert f"FAIL  base: {base_file} cannot be read: Permission denied." in done.out
+    assert "ok    packages" in done.out
+
+
+def test_an_init_that_failed_can_be_called_again(tmp_path: Path) -> None:
+    """The settings appear when all else is done, so that they are not in the way."""
+    folder, settings = tmp_path / "theirs", tmp_path / "bot.toml"
+    folder.mkdir(mode=0o555)
+    where = ("--config", str(settings), "--data", str(folder))
+    _run(_POWERLESS, "init", "--yes", "--earns-from-links", "no", *where).failed_with(
+        "Cannot write"
+    )
+    assert not settings.exists()

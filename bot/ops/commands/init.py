@@ -54,13 +54,13 @@ def run(call: Invocation) -> int:
         raise CommandError(f"{path} is there already. Edit it, or write it anew with --replace.")
     values = _values(arguments, _Person(sys.stdin.isatty() and not arguments.yes))
     settings = make(values)
-    config.write(path, settings)
 
     async def made(base: Base) -> int:
         base.pseudonyms()
         return 0
 
     with_base(settings, made, writes=True)
+    config.write(path, settings)  # last, so that after a failure the same call works
     say(f"Settings in {path}, base in {settings.database_path}.")
     say(f"Keep a copy of {settings.database_path}.key elsewhere: it is half of every backup.")
     for line in call.guide(settings):
