@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from knowledge.community import Actor, Space
+from knowledge.contributing import keep_verdict
 from knowledge.errors import BadInput, Missing
 from knowledge.hanging import remove_product
 from knowledge.journal import Change, Done, Journal
@@ -50,16 +50,7 @@ class Curator:
 
         async def work(change: Change) -> None:
             _own(actor, verdict.community)
-            rows = await change.tx.all(
-                "SELECT key, created_at FROM verdict"
-                " WHERE product = ? AND community = ? AND person = ?",
-                *(verdict.product, verdict.community, verdict.person),
-            )
-            entry = verdict
-            if rows:
-                created = datetime.fromisoformat(rows[0][1])
-                entry = replace(verdict, key=rows[0][0], created_at=created)
-            await change.put(tables.VERDICTS, entry)
+            await keep_verdict(change, verdict)
 
         return (await self._journal.apply(actor, "verdict save", work))[1]
 

@@ -207,6 +207,8 @@ class Journal:
                 " ORDER BY position DESC",
                 key,
             )
+            if not rows:  # the one operation whose changes are not kept
+                raise Conflict("A person was forgotten; that cannot be taken back.")
             for entries, entry, before, after in rows:
                 await change.restore(entries, entry, expected=after, target=before)
 

@@ -17,7 +17,7 @@ from knowledge.product import Category, Product, title_of
 from knowledge.store import tables
 from knowledge.store.port import Row, Store, Transaction, marks
 from knowledge.store.table import Table
-from knowledge.verdict import Verdict
+from knowledge.verdict import Standing, Verdict
 
 E = TypeVar("E")
 PAGE = 8
@@ -42,6 +42,11 @@ _SHOWN = (
 _NOT_HELD = (
     "NOT EXISTS (SELECT 1 FROM handling d WHERE d.community = verdict.community"
     " AND d.product = verdict.product AND d.held_at IS NOT NULL)"
+)
+
+_SAID = (
+    "FROM verdict WHERE product = ? AND community = ? AND standing = 'published'"
+    f" AND text IS NOT NULL AND {_NOT_HELD}"
 )
 
 
@@ -107,14 +112,11 @@ class Wanted:
 
 async def page(tx: Transaction, community: int, key: int, now: datetime) -> Page | None:
     """Read a product's page as of now; None when the community has no such product."""
-    handling = await tables.HANDLINGS.get(tx, community, key) or Handling(community, key)
-    if handling.instead is not None:
-        return await page(tx, community, handling.instead, now)
-    product = await tables.PRODUCTS.get(tx, key)
-    if product is None or product.community not in (SHARED, community) or handling.hidden:
+    handled = await _handled(tx, community, key)
+    if handled is None:
         return None
-    if handling.status is not None:
-        product = replace(product, status=handling.status)
+    product, handling = handled
+    key = product.key
     notes = await _hanging(tx, tables.NOTES, community, key)
     return Page(
         product=product,
@@ -124,6 +126,24 @@ async def page(tx: Transaction, community: int, key: int, now: datetime) -> Page
         options=await _options(tx, community, key),
         handling=handling,
     )
+
+
+async def visible(tx: Transaction, community: int, key: int) -> Product | None:
+    """Read a product as the community sees it, or what it was merged into; None when hidden."""
+    handled = await _handled(tx, community, key)
+    return handled[0] if handled else None
+
+
+async def _handled(tx: Transaction, community: int, key: int) -> tuple[Product, Handling] | None:
+    handling = await tables.HANDLINGS.get(tx, community, key) or Handling(community, key)
+    if handling.instead is not None:
+        return await _handled(tx, community, handling.instead)
+    product = await tables.PRODUCTS.get(tx, key)
+    if product is None or product.community not in (SHARED, community) or handling.hidden:
+        return None
+    if handling.status is not None:
+        product = replace(product, status=handling.status)
+    return product, handling
 
 
 async def _hanging(tx: Transaction, table: Table[E], community: int, key: int) -> list[E]:
@@ -275,17 +295,37 @@ async def mentions(
     return list(islice(matching, limit))
 
 
-async def quotes(tx: Transaction, community: int, key: int) -> list[Verdict]:
-    """Read the newest published verdicts with words, of people who used the thing first."""
+async def quotes(
+    tx: Transaction, community: int, key: int, limit: int = _QUOTES, skip: int = 0
+) -> list[Verdict]:
+    """Read published verdicts with words: of people who used it, found helpful, the newest first.
+
+    What others find helpful orders quotes and nothing else.
+    """
     rows = await tx.all(
-        f"SELECT {tables.VERDICTS.columns} FROM verdict"
-        " WHERE product = ? AND community = ? AND standing = 'published' AND text IS NOT NULL"
-        f" AND {_NOT_HELD}"
-        " ORDER BY CASE experience WHEN 'researched' THEN 1 ELSE 0 END, created_at DESC, key"
-        " LIMIT ?",
-        *(key, community, _QUOTES),
+        f"SELECT {tables.VERDICTS.columns} {_SAID}"
+        " ORDER BY CASE experience WHEN 'researched' THEN 1 ELSE 0 END,"
+        " (SELECT coalesce(sum(o.value), 0) FROM vote o WHERE o.verdict = verdict.key) DESC,"
+        " created_at DESC, key LIMIT ? OFFSET ?",
+        *(key, community, limit, skip),
     )
     return [tables.VERDICTS.entry(row) for row in rows]
+
+
+async def said(tx: Transaction, community: int, key: int) -> int:
+    """Count what `quotes` reads through."""
+    ((count,),) = await tx.all(f"SELECT count(*) {_SAID}", key, community)
+    return int(count)
+
+
+async def quote(tx: Transaction, community: int, key: int) -> tuple[Product, Verdict] | None:
+    """Read one published verdict with its product, unless that is hidden or under review."""
+    verdict = await tables.VERDICTS.get(tx, key)
+    if verdict is None or verdict.community != community:
+        return None
+    handled = await _handled(tx, community, verdict.product)
+    is_shown = verdict.standing is Standing.PUBLISHED and handled and not handled[1].held_at
+    return (handled[0], verdict) if is_shown and handled else None
 
 
 async def counts(store: Store, community: int) -> dict[str, int]:

@@ -1,0 +1,263 @@
+"""What members do, each a named operation of the journal: verdicts, votes, reports, proposals.
+
+What must hold whatever an adapter sends is checked here: the tie is answered (a Verdict has one),
+one entry a person, only one's own, no link by which somebody earns, nothing from a barred account.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from knowledge.community import Actor
+from knowledge.contribution import (
+    Opinion,
+    Proposal,
+    ProposalState,
+    Report,
+    ReportKind,
+    Vote,
+    Wish,
+)
+from knowledge.errors import BadInput, Missing
+from knowledge.forgetting import may_be
+from knowledge.hanging import remove_verdict
+from knowledge.journal import Change, Done, Journal
+from knowledge.links import plain
+from knowledge.matching.words import fold
+from knowledge.member import Member
+from knowledge.packs.lines import clean
+from knowledge.store import tables
+from knowledge.store.port import Transaction
+from knowledge.store.table import Table
+from knowledge.verdict import Acquired, Experience, Standing, Verdict
+
+E = TypeVar("E")
+MAX_OPEN = 20  # proposals of one person that wait, and what one person asks verdicts for
+MAX_MONTHS = 1200
+_HELD = (Standing.PENDING, Standing.QUARANTINED)
+MAX_WORDS = {"text": 1000, "alternative": 100, "expertise": 60}
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """Name who contributes, and what their platform says of the account, if it says anything."""
+
+    actor: Actor
+    joined_at: datetime | None = None
+    account_created_at: datetime | None = None
+
+
+class Contributions:
+    """Change the base as a member, who may touch nothing but their own."""
+
+    def __init__(self, journal: Journal, now: Callable[[], datetime]) -> None:
+        """Take the journal, the one door for change, and the clock."""
+        self._journal, self.now = journal, now
+
+    async def save_verdict(self, who: Contributor, verdict: Verdict) -> Verdict:
+        """Keep the person's one verdict on the product, in place of an earlier one; return it."""
+        checked = _checked(verdict)
+
+        async def work(change: Change) -> Verdict:
+            await self._welcome(change, who)
+            return await keep_verdict(change, replace(checked, person=who.actor.id))
+
+        return (await self._journal.apply(who.actor, "verdict save", work))[0]
+
+    async def withdraw_verdict(self, who: Contributor, key: int) -> Done:
+        """Take one's own verdict out of every answer and count."""
+
+        async def work(change: Change) -> None:
+            verdict = await change.get(tables.VERDICTS, key)
+            if verdict is None or (verdict.community, verdict.person) != _own(who):
+                raise Missing("You have no such verdict; it may be withdrawn already.")
+            if verdict.standing is Standing.QUARANTINED:  # it could come back published otherwise
+                raise BadInput("It is under review, neither shown nor counted, and stays so.")
+            await change.put(tables.VERDICTS, replace(verdict, standing=Standing.WITHDRAWN))
+
+        return (await self._journal.apply(who.actor, "verdict withdraw", work))[1]
+
+    async def vote(self, who: Contributor, verdict: int, value: Opinion) -> bool:
+        """Keep the person's one opinion of another's verdict; the same again takes it back.
+
+        Returns whether there is one now.
+        """
+
+        async def work(change: Change) -> bool:
+            await self._welcome(change, who)
+            await _others_verdict(change, who, verdict)
+            now = await _of_person(change, tables.VOTES, who, verdict)
+            if now is not None and now.value is value:
+                await change.delete(tables.VOTES, now.key)
+                return False
+            key = now.key if now else change.keys.new()
+            entry = Vote(key, who.actor.community, verdict, who.actor.id, value)
+            await change.put(tables.VOTES, entry)
+            return True
+
+        return (await self._journal.apply(who.actor, "verdict vote", work))[0]
+
+    async def report(
+        self, who: Contributor, verdict: int, kind: ReportKind, text: str | None = None
+    ) -> Done:
+        """Keep the person's one report of another's verdict; a decided one stays as it is."""
+
+        async def work(change: Change) -> None:
+            await self._welcome(change, who)
+            await _others_verdict(change, who, verdict)
+            if await _of_person(change, tables.REPORTS, who, verdict) is None:
+                own = (change.keys.new(), who.actor.community, verdict, who.actor.id)
+                await change.put(tables.REPORTS, Report(*own, kind, self.now(), _words(text)))
+
+        return (await self._journal.apply(who.actor, "verdict report", work))[1]
+
+    async def propose(self, who: Contributor, proposal: Proposal) -> Done:
+        """Keep a proposal until moderators decide; the same again is no second one."""
+        cleaned = _cleaned(proposal, "name", "brand", "what")
+        if not cleaned.name:
+            raise BadInput("A proposal needs a name.")
+
+        async def work(change: Change) -> None:
+            await self._welcome(change, who)
+            mine = await _entries(
+                change,
+                tables.PROPOSALS,
+                "community = ? AND person = ? AND state = 'open'",
+                *_own(who),
+            )
+            if any(_same(each, cleaned) for each in mine):
+                return
+            if len(mine) >= MAX_OPEN:
+                raise BadInput("Many of your proposals wait already; give moderators some time.")
+            key = change.keys.new()
+            entry = replace(
+                cleaned, key=key, community=who.actor.community, person=who.actor.id,
+                created_at=self.now(), state=ProposalState.OPEN,
+            )  # fmt: skip
+            await change.put(tables.PROPOSALS, entry)
+
+        return (await self._journal.apply(who.actor, "proposal save", work))[1]
+
+    async def wish(self, who: Contributor, text: str) -> Done:
+        """Count that the person asks for verdicts on something, once."""
+        said = _words(text)
+        phrase = fold(said or "")
+        if not phrase:
+            raise BadInput("Name the product that you ask verdicts for.")
+
+        async def work(change: Change) -> None:
+            await self._welcome(change, who)
+            mine = await _entries(change, tables.WISHES, "community = ? AND person = ?", *_own(who))
+            if any(each.phrase == phrase for each in mine):
+                return
+            if len(mine) >= MAX_OPEN:
+                oldest = min(mine, key=lambda each: each.created_at)
+                await change.delete(tables.WISHES, *tables.WISHES.key_of(oldest))
+            entry = Wish(who.actor.community, phrase, who.actor.id, said or "", self.now())
+            await change.put(tables.WISHES, entry)
+
+        return (await self._journal.apply(who.actor, "verdict wish", work))[1]
+
+    async def _welcome(self, change: Change, who: Contributor) -> None:
+        """Note an account at its first contribution; refuse one that is barred."""
+        member = await change.get(tables.MEMBERS, *_own(who))
+        if member is not None and member.barred:
+            raise BadInput("A moderator has barred you from contributing here.")
+        if member is None:
+            joined, made = _day(who.joined_at), _day(who.account_created_at)
+            entry = Member(*_own(who), _midnight(self.now()), joined, made)
+            await change.put(tables.MEMBERS, entry)
+
+
+async def keep_verdict(change: Change, verdict: Verdict) -> Verdict:
+    """Write a person's one verdict on a product over an earlier one of theirs; return it.
+
+    One that waits or is in quarantine stays so, whatever is edited. One of somebody who was
+    forgotten gives way where it may have been theirs (`forgetting.py`).
+    """
+    where = "product = ? AND community = ? AND person"
+    place = verdict.product, verdict.community
+    found = await _entries(change, tables.VERDICTS, f"{where} = ?", *place, verdict.person)
+    left = await _entries(
+        change, tables.VERDICTS, f"{where} >= ? AND person < ?", *place, *may_be(verdict.person)
+    )
+    held = [each.standing for each in (*left, *found) if each.standing in _HELD]
+    entry = replace(verdict, standing=held[-1]) if held else verdict
+    if found:
+        entry = replace(entry, key=found[0].key, created_at=found[0].created_at)
+    elif not verdict.key:
+        entry = replace(entry, key=change.keys.new())
+    for each in left:
+        await remove_verdict(change, each.key)
+    await change.put(tables.VERDICTS, entry)
+    return entry
+
+
+async def own_verdict(tx: Transaction, who: Actor, product: int) -> Verdict | None:
+    """Read the actor's verdict on a product; None when there is none or it was withdrawn."""
+    rows = await tx.all(
+        f"SELECT {tables.VERDICTS.columns} FROM verdict"
+        " WHERE product = ? AND community = ? AND person = ? AND standing <> 'withdrawn'",
+        *(product, who.community, who.id),
+    )
+    return tables.VERDICTS.entry(rows[0]) if rows else None
+
+
+def _checked(verdict: Verdict) -> Verdict:
+    """Clean a verdict's words; what was only read about was neither got nor used."""
+    if verdict.months is not None and not 0 <= verdict.months <= MAX_MONTHS:
+        raise BadInput(f"Months of use go from 0 to {MAX_MONTHS:,}.")
+    entry = _cleaned(verdict, "text", "alternative", "expertise")
+    for name, most in MAX_WORDS.items():
+        if len(getattr(entry, name) or "") > most:
+            raise BadInput(f"The {name} has more than {most:,} characters.")
+    if entry.experience is Experience.RESEARCHED:
+        return replace(entry, acquired=Acquired.UNSAID, months=None, paid=None, again=None)
+    return entry
+
+
+def _cleaned(entry: E, *names: str) -> E:
+    values = {name: _words(getattr(entry, name)) for name in names}
+    return replace(entry, **values)  # type: ignore[type-var]  # each entry is a dataclass
+
+
+def _words(text: str | None) -> str | None:
+    """Return words without links that pay, in one piece; None when nothing is left."""
+    return clean(plain(text or ""))
+
+
+def _own(who: Contributor) -> tuple[int, str]:
+    return who.actor.community, who.actor.id
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _day(moment: datetime | None) -> datetime | None:
+    return _midnight(moment) if moment is not None else None
+
+
+async def _entries(change: Change, table: Table[E], where: str, *values: object) -> list[E]:
+    rows = await change.tx.all(f"SELECT {table.columns} FROM {table.name} WHERE {where}", *values)
+    return [table.entry(row) for row in rows]
+
+
+async def _of_person(change: Change, table: Table[E], who: Contributor, verdict: int) -> E | None:
+    found = await _entries(change, table, "verdict = ? AND person = ?", verdict, who.actor.id)
+    return found[0] if found else None
+
+
+async def _others_verdict(change: Change, who: Contributor, key: int) -> None:
+    """Refuse to judge what is not there, or one's own."""
+    verdict = await change.get(tables.VERDICTS, key)
+    if verdict is None or verdict.community != who.actor.community:
+        raise Missing("That verdict is no longer there.")
+    if verdict.person == who.actor.id:
+        raise BadInput("That is your own verdict.")
+
+
+def _same(one: Proposal, other: Proposal) -> bool:
+    names = fold(one.name) == fold(other.name)
+    return names and (one.kind, one.product) == (other.kind, other.product)
