@@ -14,6 +14,7 @@ from bot.commands.settings import SpaceSettings
 from bot.dispatcher import Dispatcher, Watch
 from bot.gate import Gate
 from bot.limits import Limiter
+from bot.people import People
 from bot.settings import Settings
 from bot.spaces import Spaces
 from bot.telling import Teller
@@ -102,19 +103,17 @@ def build(
     )
     communities = Communities(base.store, base.journal, base.clock)
     spaces = Spaces(base.store, communities, base.clock, settings.home_spaces)
-
-    def who(author: Author) -> str:
-        return base.pseudonyms().of(author.platform, author.id)
-
-    space_settings = SpaceSettings(Curator(base.journal), spaces, who)
+    people = People(base.pseudonyms, members)
+    space_settings = SpaceSettings(Curator(base.journal), spaces, people.pseudonym)
     teller = Teller(base.pseudonyms, outboxes or {}, spaces, settings.locale)
     desk = Desk(
         base.library, base.journal, communities, spaces, base.pseudonyms, base.clock, teller
     )
 
     async def member_of(author: Author, community: int) -> Member | None:
-        return await base.store.read(lambda tx: tables.MEMBERS.get(tx, community, who(author)))
+        person = people.pseudonym(author)
+        return await base.store.read(lambda tx: tables.MEMBERS.get(tx, community, person))
 
     gate = Gate(members, member_of, settings.owner_accounts)
-    commands = catalogue(base.library, settings, space_settings, desk)
+    commands = catalogue(settings, space_settings, desk, people)
     return Dispatcher(commands, gate, limiter, spaces.of, settings.locale, watch)

@@ -20,6 +20,7 @@ from bot.gate import Gate
 from bot.i18n.translator import Translator, available, translator
 from bot.limits import Limiter
 from bot.views import errors as view
+from bot.views.links import without_paid
 from knowledge.community import Space
 from knowledge.errors import BadInput, Missing, StoreError
 
@@ -142,7 +143,7 @@ class Dispatcher:
         missing = _missing(spec, call)
         if missing:
             return _ask(spec, call, missing)
-        return _seen(spec, call, await spec.handler(call))
+        return _seen(spec, call, without_paid(t, await spec.handler(call)))
 
     def _call(self, request: Request, space: Space) -> Call:
         arguments = {name: value for name, value in request.arguments.items() if value.strip()}

@@ -56,8 +56,6 @@ class Gate:
             _log.exception("what the base says of a member could not be read; nothing is permitted")
             return Role.BARRED
         is_barred = member is not None and member.barred
-        if needs <= Role.MEMBER and not is_barred:
-            return Role.MEMBER
         platform = await self._on_platform(request, space)
         # Whoever administers the place is not barred from it by those whom they appoint.
         if is_barred and platform < Role.ADMIN:

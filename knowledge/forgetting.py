@@ -19,7 +19,7 @@ from knowledge.store import tables
 from knowledge.store.port import Store, Transaction, marks
 from knowledge.store.table import Table
 
-_FORGOTTEN = "x_"
+_FORGOTTEN = "z_"
 _OLD = timedelta(days=90)  # a date before that is kept to the month only
 _DROPPED = {
     "verdict": ("text", "paid", "alternative", "expertise"),

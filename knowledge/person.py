@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
-_PSEUDONYM = re.compile(r"[px]_[0-9a-f]{32}\Z")  # x: one who was forgotten
+_PSEUDONYM = re.compile(r"[pz]_[0-9a-f]{32}\Z")  # z: one who was forgotten
 
 
 PACK = "pack"  # the platform of people who come with a pack

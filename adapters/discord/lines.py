@@ -11,6 +11,7 @@ from adapters.discord.text import escape
 from bot.chat.action import Action
 from bot.chat.reply import (
     Alternatives,
+    Attachment,
     Block,
     Breakdown,
     Fit,
@@ -59,7 +60,15 @@ class Image:
     alt: str
 
 
-Part = Line | Rule | Image
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Be a file that goes with the card."""
+
+    name: str
+    content: bytes
+
+
+Part = Line | Rule | Image | Attached
 _MAX_FIXED = 300  # units of a title or label that is never cut further
 _MARKUP = "*#->“ "
 
@@ -96,6 +105,8 @@ def _block(block: Block, t: Words, *, is_first: bool) -> Iterator[Part]:
             yield from (Line(_label(label), clause) for label, clause in block.parts)
         case Picture(png=png, alt=alt):
             yield from (Image(png, alt), Line("-# ", alt))
+        case Attachment(name=name, content=content, text=text):
+            yield from (Line("-# ", text), Attached(name, content))
         case _:
             yield _line(block)
 

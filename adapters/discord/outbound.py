@@ -12,7 +12,7 @@ from io import BytesIO
 import discord
 
 from adapters.discord.buttons import Buttons, Component
-from adapters.discord.lines import Image, Line, Part, Rule, parts
+from adapters.discord.lines import Attached, Image, Line, Part, Rule, parts
 from adapters.discord.text import escape, shorten
 from bot.chat.reply import Reply, Tone, VerdictLine
 from bot.chat.text import clip, units
@@ -170,6 +170,9 @@ def _component(
             return {"type": _Type.separator.value}
         case Image(png=png, alt=alt):
             return _gallery(png, alt, files)
+        case Attached(name=name, content=content):
+            files.append(discord.File(BytesIO(content), name))
+            return {"type": _Type.file.value, "file": {"url": files[-1].uri}}
         case Line(action=action) as line if action is not None:
             button = buttons.make(t("Show"), action.encode())
             return {

@@ -54,7 +54,7 @@ def join(waiting: Sequence[Outgoing], left_out: Sequence[Outgoing], wait: float)
         return Joined(message, count)
     added = _apology(left_out, wait)
     size = message.rendered.size + added.size + 2
-    if size > MAX_TEXT or message.rendered.picture is not None:
+    if size > MAX_TEXT or not message.rendered.is_text:
         return Joined(message, count)
     html = f"{message.rendered.html}\n\n{added.html}"
     rendered = replace(message.rendered, html=html, size=size)
@@ -78,7 +78,7 @@ def _count(waiting: Sequence[Outgoing]) -> int:
     for each in waiting:
         size += each.rendered.size + _MAX_NAME + 8
         buttons += sum(map(len, each.rendered.rows))
-        fits = each.joins and each.thread == first.thread and each.rendered.picture is None
+        fits = each.joins and each.thread == first.thread and each.rendered.is_text
         if not fits or size > MAX_TEXT or buttons > _MAX_BUTTONS:
             break
         count += 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from adapters.telegram.text import clipped, markup, visible
 from bot.chat.reply import (
     Alternatives,
+    Attachment,
     Block,
     Breakdown,
     Fit,
@@ -95,7 +96,8 @@ def _line(
     | Provenance
     | Quote
     | Note
-    | Picture,
+    | Picture
+    | Attachment,
 ) -> Line:
     match block:
         case Heading(text=text, detail=detail):
@@ -113,6 +115,8 @@ def _line(
             return Line(before=before, text=visible(text), after="”", is_quote=True)
         case Picture(alt=alt):
             return Line(text=visible(alt))
+        case Attachment(text=text):
+            return Line(text=visible(text))
         case Meter(text=text) | Provenance(text=text) | Money(text=text) | Note(text=text):
             return Line(text=visible(text))
 

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from adapters.telegram.lines import Line, lines
 from adapters.telegram.text import shorten, visible
 from bot.chat.action import MAX_BYTES, TooLong
-from bot.chat.reply import Listing, Picture, Reply
+from bot.chat.reply import Attachment, Listing, Picture, Reply
 from bot.chat.text import clip, units
 from bot.chat.words import Words
 
@@ -37,12 +37,18 @@ Rows = tuple[tuple[Key, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Be a message: HTML, the rows of its keyboard, and a picture that it then captions."""
+    """Be a message: HTML, the rows of its keyboard, and a picture or file that it then captions."""
 
     html: str
     rows: Rows = ()
     picture: bytes | None = field(default=None, repr=False)
     size: int = 0
+    file: Attachment | None = field(default=None, repr=False)
+
+    @property
+    def is_text(self) -> bool:
+        """Say whether it is words alone."""
+        return self.picture is None and self.file is None
 
     @property
     def keyboard(self) -> InlineKeyboardMarkup | None:
@@ -57,9 +63,11 @@ class Rendered:
 def render(reply: Reply, t: Words) -> Rendered:
     """Render a reply as one message that Telegram takes."""
     picture = next((b.png for b in reply.blocks if isinstance(b, Picture)), None)
+    file = next((b for b in reply.blocks if isinstance(b, Attachment)), None)
     laid = lines(reply, t) or [Line(text=t("Done."))]
-    fitted = _fit(laid, MAX_CAPTION if picture else MAX_TEXT)
-    return Rendered(_join(fitted), keyboard(reply), picture, sum(line.size for line in fitted))
+    fitted = _fit(laid, MAX_CAPTION if picture or file else MAX_TEXT)
+    size = sum(line.size for line in fitted)
+    return Rendered(_join(fitted), keyboard(reply), picture, size, file)
 
 
 def keyboard(reply: Reply) -> Rows:

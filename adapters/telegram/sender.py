@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from telegram import ReplyParameters
 from telegram.constants import ParseMode
@@ -155,17 +156,20 @@ class Sender:
 
     async def _post(self, to: int, message: Outgoing, rendered: Rendered) -> int:
         client = self._ready()
-        if rendered.picture is None:
+        if rendered.is_text:
             return await client.write(to, rendered, message.thread, message.reply_to)
-        sent = await client.send_photo(
-            to,
-            rendered.picture,
-            caption=rendered.html,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=message.thread,
-            reply_parameters=_reply_to(message),
-            reply_markup=rendered.keyboard,
-        )
+        words: dict[str, Any] = {
+            "caption": rendered.html,
+            "parse_mode": ParseMode.HTML,
+            "message_thread_id": message.thread,
+            "reply_parameters": _reply_to(message),
+            "reply_markup": rendered.keyboard,
+        }
+        if rendered.picture is not None:
+            sent = await client.send_photo(to, rendered.picture, **words)
+        elif rendered.file is not None:
+            file = rendered.file
+            sent = await client.send_document(to, file.content, filename=file.name, **words)
         return sent.message_id
 
     def _ready(self) -> Client:

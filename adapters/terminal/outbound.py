@@ -16,6 +16,7 @@ from adapters.terminal.text import harmless, wrap
 from bot.chat.action import Action
 from bot.chat.reply import (
     Alternatives,
+    Attachment,
     Block,
     Breakdown,
     Fit,
@@ -106,6 +107,10 @@ def _block(block: Block, t: Words, look: Look) -> list[Text]:
             return wrap(Text(t("[Picture: {alt}]", alt=harmless(alt)), "dim"), look.width)
         case Listing():
             return _listing(block, t, look, count(1))
+        case Attachment(name=name, content=content, text=text):
+            # Who sits at a terminal takes the file from the screen; it is theirs alone.
+            title = wrap(Text(f"{harmless(name)} – {harmless(text)}:", "dim"), look.width)
+            return [*title, *(Text(harmless(line)) for line in content.decode().splitlines())]
         case _:
             return wrap(_line(block, t), look.width)
 

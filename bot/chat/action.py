@@ -41,6 +41,14 @@ class Action:
         if size > MAX_BYTES:
             raise TooLong(f"an action of {self.command} has {size} bytes, at most {MAX_BYTES}")
 
+    @classmethod
+    def fitting(cls, command: str, arguments: Mapping[str, str]) -> "Action | None":
+        """Build an action, or None when what somebody typed is too long for a button."""
+        try:
+            return cls(command, arguments)
+        except TooLong:
+            return None
+
     def encode(self) -> str:
         """Write the action as text for a platform's button."""
         return self._text

@@ -182,6 +182,15 @@ class Picture:
     alt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Hand over a file; `text` says what it is. Only a private reply may hold one."""
+
+    name: str
+    content: bytes
+    text: str
+
+
 Block = (
     Heading
     | Status
@@ -197,6 +206,7 @@ Block = (
     | Listing
     | Breakdown
     | Picture
+    | Attachment
 )
 
 

@@ -3,26 +3,20 @@
 from collections.abc import Awaitable, Callable
 
 from bot.chat.command import ANYBODY, Call, CommandSpec, Parameter, ParameterKind
-from bot.chat.form import Choice
 from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
 from bot.chat.words import n_
-from bot.views import answer, choices, lists, why
+from bot.commands.naming import KEY, PRODUCT, Naming
+from bot.views import answer, choices, links, lists, why
 from knowledge import pages
 from knowledge.keys import from_short
 from knowledge.library import Answer, Library
-from knowledge.matching.index import complete
+from knowledge.links import masked
 from knowledge.matching.linker import Ambiguous
 from knowledge.matching.question import Intent, NotAQuestion, Question
 from knowledge.matching.words import fold, terms
-from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
 
 _COMPARED = 3
-_COMPLETIONS = 10
-_PRODUCT = Parameter(
-    "product", n_("The product's name, as you know it"), ParameterKind.PRODUCT, True, completes=True
-)
-_KEY = Parameter("p", n_("The product's key, set by a button"), hidden=True, stands_in=True)
 _Show = Callable[[Call, pages.Page], Awaitable[Reply]]
 
 
@@ -31,7 +25,7 @@ class Ask:
 
     def __init__(self, library: Library) -> None:
         """Take the library."""
-        self._library = library
+        self._library, self._naming = library, Naming(library)
 
     def specs(self) -> tuple[CommandSpec, ...]:
         """Declare the commands."""
@@ -52,17 +46,17 @@ class Ask:
                 "worth",
                 n_("Is it worth it? What people here say who used it"),
                 self.worth,
-                (question, about, _KEY),
+                (question, about, KEY),
                 needs=ANYBODY,
-                complete=self.complete,
+                complete=self._naming.complete,
             ),
             CommandSpec(
                 "alternatives",
                 n_("What else would do, beginning with what you own"),
                 self.alternatives,
-                (_PRODUCT, _KEY),
+                (PRODUCT, KEY),
                 needs=ANYBODY,
-                complete=self.complete,
+                complete=self._naming.complete,
             ),
             CommandSpec(
                 "compare",
@@ -70,16 +64,16 @@ class Ask:
                 self.compare,
                 (first, second),
                 needs=ANYBODY,
-                complete=self.complete,
+                complete=self._naming.complete,
             ),
             CommandSpec(
                 "why",
                 n_("Where an answer comes from: every number of it"),
                 self.why,
-                (_PRODUCT, _KEY),
+                (PRODUCT, KEY),
                 visibility=Visibility.PRIVATE,
                 needs=ANYBODY,
-                complete=self.complete,
+                complete=self._naming.complete,
             ),
         )
 
@@ -87,7 +81,12 @@ class Ask:
         """Answer a question in plain words, or a product by its key."""
         if call.get("p"):
             return await self._by_key(call, self._show_answer)
-        asked = await self._library.ask(call.get("question"), call.community, call.get("about"))
+        text, about = call.get("question"), call.get("about")
+        reply = await self._answer(call, masked(text, ""), masked(about, ""))
+        return links.told(call.t, f"{text}\n{about}", reply)
+
+    async def _answer(self, call: Call, text: str, about: str) -> Reply:
+        asked = await self._library.ask(text, call.community, about)
         if isinstance(asked.question, NotAQuestion):
             return choices.not_a_question(call.t, asked.question.why)
         if asked.question.intent is Intent.COMPARE:
@@ -118,18 +117,6 @@ class Ask:
     async def why(self, call: Call) -> Reply:
         """Show every number of an answer."""
         return await self._one(call, "why", self._show_why)
-
-    async def complete(self, call: Call, parameter: str, text: str) -> list[Choice]:
-        """Complete a product's name from its first letter on."""
-        if parameter not in ("question", "product", "first", "second") or not text.strip():
-            return []
-
-        async def unit(tx: Transaction) -> list[pages.Listed]:
-            found = await complete(tx, call.community, text, _COMPLETIONS)
-            return await pages.offered(tx, call.community, [key for key, _ in found])
-
-        rows = await self._library.store.read(unit, brief=True)
-        return [Choice(row.title, row.title) for row in rows]
 
     async def _one(self, call: Call, command: str, show: _Show) -> Reply:
         """Show the one product that a command names, or ask which is meant."""

@@ -6,22 +6,30 @@ from bot.commands.browse import Browse
 from bot.commands.curate.catalogue import curating
 from bot.commands.curate.desk import Desk
 from bot.commands.house import House
+from bot.commands.naming import Naming
+from bot.commands.privacy import Privacy
+from bot.commands.responses import Responses
 from bot.commands.settings import SpaceSettings
+from bot.commands.verdicts import Verdicts
+from bot.people import People
 from bot.settings import Settings
-from knowledge.library import Library
+from knowledge.contributing import Contributions
 
 
 def catalogue(
-    library: Library, settings: Settings, space_settings: SpaceSettings, desk: Desk
+    settings: Settings, space_settings: SpaceSettings, desk: Desk, people: People
 ) -> Catalogue:
-    """Declare the commands over a library."""
-    asking, browsing = Ask(library), Browse(library)
-    house = House(library.store, settings)
-    specs = (
-        *asking.specs(),
-        *browsing.specs(),
-        *house.specs(),
-        *curating(desk),
-        *space_settings.specs(),
+    """Declare the commands over a base."""
+    library, journal = desk.library, desk.journal
+    naming, contributions = Naming(library), Contributions(journal, desk.clock)
+    verdicts = Verdicts(naming, contributions, people)
+    groups = (
+        Ask(library),
+        Browse(library),
+        verdicts,
+        Responses(naming, verdicts, contributions, people),
+        Privacy(library.store, journal, people, settings, desk.clock),
+        House(library.store, settings),
     )
-    return Catalogue(specs)
+    specs = [spec for group in groups for spec in group.specs()]
+    return Catalogue((*specs, *curating(desk), *space_settings.specs()))

@@ -1,4 +1,4 @@
-"""The bot about itself: help, about, privacy."""
+"""The bot about itself: help and about."""
 
 from importlib.metadata import PackageNotFoundError, version
 
@@ -34,13 +34,6 @@ class House:
                 self.about,
                 needs=ANYBODY,
             ),
-            CommandSpec(
-                "privacy",
-                n_("What is kept of you, and what is not"),
-                self.privacy,
-                needs=ANYBODY,
-                visibility=Visibility.PRIVATE,
-            ),
         )
 
     async def help(self, call: Call) -> Reply:
@@ -51,10 +44,6 @@ class House:
         """Say what the bot is."""
         counts = await pages.counts(self._store, call.community)
         return house.about(call.t, self._settings, counts, release())
-
-    async def privacy(self, call: Call) -> Reply:
-        """Say what is kept."""
-        return house.privacy(call.t, self._settings)
 
 
 def release() -> str:

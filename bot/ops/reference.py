@@ -28,12 +28,9 @@ def page() -> str:
     """Write the page."""
     unset: Any = None  # a spec asks nothing of what it will be called with
     nothing = Library(unset, unset, unset)
-    commands = catalogue(
-        nothing,
-        Settings(),
-        SpaceSettings(unset, unset, unset),
-        Desk(nothing, unset, unset, unset, unset, unset, unset),
-    )
+    space_settings = SpaceSettings(unset, unset, unset)
+    desk = Desk(nothing, unset, unset, unset, unset, unset, unset)
+    commands = catalogue(Settings(), space_settings, desk, unset)
     return _HEAD + "".join(_row(spec) for spec in commands)
 
 

@@ -305,4 +305,7 @@ def _buttons(t: Translator, page: Page) -> tuple[Button, ...]:
     buttons = [Button(t("Why?"), Action("why", key))]
     if page.options:
         buttons.append(Button(t("Alternatives"), Action("alternatives", key)))
+    buttons.append(Button(t("Add mine"), Action("verdict add", key)))
+    if page.tally.reports:
+        buttons.append(Button(t("Report"), Action("report", key)))
     return tuple(buttons)

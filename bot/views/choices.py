@@ -4,10 +4,11 @@ import textwrap
 from dataclasses import replace
 
 from bot.chat.action import Action
-from bot.chat.reply import Button, Note, Outcome, Reply, Visibility
+from bot.chat.reply import MAX_BUTTONS, Button, Note, Outcome, Reply, Visibility
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views.errors import private
+from bot.views.responses import ask_for
 from knowledge.keys import short
 from knowledge.matching.question import Why
 from knowledge.pages import Listed
@@ -56,13 +57,16 @@ def neither(t: Translator) -> Reply:
 def unknown(t: Translator, words: str, near: tuple[Listed, ...], command: str) -> Reply:
     """Say that nobody has reported on it, and offer what is near without guessing."""
     said = Note(t("Nobody here has reported on “{words}” yet.", words=words))
+    offers = ask_for(t, words)
     if not near:
-        return Reply((said,), visibility=Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
+        return Reply((said,), offers, Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
     buttons = tuple(
-        Button(fitting(choice.title), Action(command, {"p": short(choice.key)})) for choice in near
+        Button(fitting(choice.title), Action(command, {"p": short(choice.key)}))
+        for choice in near[: MAX_BUTTONS - len(offers)]
     )
     ask = t.plural("Did you mean this?", "Did you mean one of these?", len(near))
-    return Reply((said, Note(ask)), buttons, Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
+    shown = (*buttons, *offers)
+    return Reply((said, Note(ask)), shown, Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
 
 
 def not_a_question(t: Translator, why: Why) -> Reply:

@@ -1,4 +1,4 @@
-"""What the bot says of itself: help, about, privacy."""
+"""What the bot says of itself: help, about."""
 
 from bot.chat.command import CommandSpec
 from bot.chat.reply import Block, Breakdown, Heading, Note, Reply, Visibility
@@ -31,7 +31,7 @@ def about(t: Translator, settings: Settings, counts: dict[str, int], version: st
         True: t("whoever runs this bot earns from links; the bot itself shows none"),
     }[settings.earns_from_links]
     rows = (
-        (t("run by"), _who(t, settings)),
+        (t("run by"), who(t, settings)),
         (t("money"), earns),
         (t("knows"), _knows(t, counts)),
         (t("version"), version),
@@ -64,26 +64,7 @@ def _knows(t: Translator, counts: dict[str, int]) -> str:
     return ", ".join(parts)
 
 
-def _who(t: Translator, settings: Settings) -> str:
+def who(t: Translator, settings: Settings) -> str:
+    """Say who runs the bot and how to reach them."""
     parts = [part for part in (settings.operator, settings.contact) if part]
     return " · ".join(parts) or t("not stated by whoever runs this bot")
-
-
-def privacy(t: Translator, settings: Settings) -> Reply:
-    """Say what is kept of a person, and what is not."""
-    rows = (
-        (t("your questions"), t("answered and forgotten; never stored, never logged")),
-        (
-            t("how often you ask"),
-            t("counted in memory for a minute, against floods; gone at a restart"),
-        ),
-        (
-            t("your verdicts"),
-            t("kept under a code made with a secret key that is not in the database"),
-        ),
-        (t("your name and account"), t("not stored")),
-        (t("sharing"), t("nothing is passed on to anybody")),
-        (t("who answers for it"), _who(t, settings)),
-    )
-    blocks = (Heading(t("Privacy")), Breakdown(t("What is kept of you"), rows))
-    return Reply(blocks, visibility=Visibility.PRIVATE)

@@ -29,8 +29,11 @@ def why(t: Translator, page: Page, quotes: list[Verdict]) -> Reply:
         blocks += [_people(t, page.tally), *_sums(t, page.tally), *_reasons(t, page)]
         blocks += [quote(t, each) for each in quotes]
     blocks += _note(t, page)
-    buttons = (Button(t("Back to the answer"), Action("worth", {"p": short(page.product.key)})),)
-    return Reply(tuple(blocks), buttons)
+    key = {"p": short(page.product.key)}
+    buttons = [Button(t("Back to the answer"), Action("worth", key))]
+    if quotes:
+        buttons.append(Button(t("What people say"), Action("verdict list", key)))
+    return Reply(tuple(blocks), tuple(buttons))
 
 
 def _people(t: Translator, tally: Tally) -> Breakdown:

@@ -131,6 +131,8 @@ def disclosure(t: Translator, verdict: Verdict) -> str:
         parts.append(t("has a tie to a competitor"))
     else:
         parts.append(t(TIES[verdict.tie]))
+    if verdict.expertise:
+        parts.append(t("by their own word {trade}", trade=verdict.expertise))
     return ", ".join(parts)
 
 

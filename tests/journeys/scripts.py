@@ -7,10 +7,16 @@ or the press of a button by its label) and what the reply holds, in this order, 
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.draft import CHOICES
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Do one thing and look at the reply."""
+    """Do one thing, fill the form in that it opens, and look at the reply.
+
+    A row of a list is pressed by how its title begins. `fills` are the form's fields in order,
+    each with a code or words, or nothing to leave it out.
+    """
 
     says: str = ""
     presses: str = ""
@@ -19,6 +25,13 @@ class Step:
     never: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
     private: bool = False
+    fills: tuple[tuple[str, str], ...] = ()
+
+
+def label(field: str, code: str) -> str:
+    """Return what a form shows for a code of one of its fields; words stand for themselves."""
+    labels = {choice.value: choice.label for choice in CHOICES.get(field, ())}
+    return labels.get(code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +97,7 @@ SCRIPTS = (
                     "community opinion",
                 ),
                 never=("http", "EDITORIAL"),
-                buttons=("Why?", "Alternatives"),
+                buttons=("Why?", "Alternatives", "Add mine", "Report"),
             ),
             Step(
                 says="is the stanley cup worth it for the car",
@@ -184,8 +197,133 @@ SCRIPTS = (
                 says="thoughts on the glowpop 3000",
                 shows=("Nobody here has reported on “glowpop 3000” yet.",),
                 never=NOT_KNOWN,
+                buttons=("Ask for verdicts", "I own one"),
                 private=True,
             ),
+            Step(presses="Ask for verdicts", shows=("Counted", "glowpop 3000"), private=True),
+            Step(says="thoughts on the glowpop 3000", buttons=("I own one",), private=True),
+            Step(
+                presses="I own one",
+                fills=(("name", "GlowPop 3000"), ("brand", ""), ("what", "popcorn maker")),
+                shows=("Thank you. Moderators look at “GlowPop 3000”",),
+                private=True,
+            ),
+            Step(says="/wanted", shows=("Nobody asks for verdicts",), private=True),
+        ),
+    ),
+    Script(
+        "2. somebody earns by the link in a question",
+        (
+            Step(
+                says="is https://www.amazon.com/Owala-FreeSip/dp/B0C1?tag=maya-20 worth it",
+                shows=("Somebody earns", "Amazon Associates", "Owala FreeSip", "EDITORIAL"),
+                never=("maya-20", "http"),
+                private=True,
+            ),
+        ),
+    ),
+    Script(
+        "3. a member adds what they know",
+        (
+            Step(says="stanley cup?", shows=("EDITORIAL NOTE",), buttons=("Add mine",)),
+            Step(
+                presses="Add mine",
+                fills=(
+                    *(("stance", "skip"), ("experience", "owned"), ("acquired", "gifted")),
+                    *(("tie", "none"), ("reasons", "overpriced")),
+                ),
+                shows=("Your verdict on Stanley", "skip", "overpriced", "gifted, no tie", "Kept."),
+                buttons=("Add words", "Change", "Withdraw"),
+                private=True,
+            ),
+            Step(
+                presses="Add words",
+                fills=(
+                    *(("text", "Too heavy for me"), ("months", "8 months"), ("again", "no")),
+                    *(("alternative", ""), ("paid", "45 EUR")),
+                ),
+                shows=("gifted, 8 months of use, no tie", "Too heavy for me", "€45", "not buy it"),
+                buttons=("Change the words",),
+                private=True,
+            ),
+            Step(says="stanley cup?", shows=("TOO FEW TO CALL", "1 report so far", "1 gifted")),
+            Step(
+                presses="Add mine",
+                fills=(
+                    *(("stance", "depends"), ("experience", "owned"), ("acquired", "bought")),
+                    *(("tie", "family"), ("reasons", "")),
+                ),
+                shows=("depends", "bought, 8 months of use, family of the brand", "Too heavy"),
+                private=True,
+            ),
+            Step(says="stanley cup?", shows=("1 report so far",), buttons=("Report",)),
+            Step(presses="Report", shows=("What people say of Stanley", "depends"), private=True),
+            Step(says="/verdict mine", shows=("Your verdicts", "Stanley", "depends"), private=True),
+            Step(
+                says="/verdict withdraw product:quencher",
+                shows=("Your verdict on Stanley", "is withdrawn"),
+                private=True,
+            ),
+            Step(says="stanley cup?", shows=("EDITORIAL NOTE",)),
+        ),
+    ),
+    Script(
+        "3. a member answers what others said",
+        (
+            Step(says="stanley cup?", buttons=("Report",)),
+            Step(
+                says="/verdict list product:quencher",
+                shows=(
+                    "What people say of Stanley",
+                    "depends: owned it, bought",
+                    "Fine in the car",
+                ),
+                private=True,
+            ),
+            Step(
+                presses="depends: owned it",
+                shows=("Stanley", "depends", "bought, 8 months of use, no tie", "Fine in the car"),
+                buttons=("Helpful", "I disagree", "Same here", "Report"),
+                private=True,
+            ),
+            Step(presses="Helpful", shows=("Noted as helpful",), private=True),
+            Step(
+                presses="Same here",
+                fills=(
+                    *(("stance", "depends"), ("experience", "tried"), ("acquired", "borrowed")),
+                    *(("tie", "none"), ("reasons", "")),
+                ),
+                shows=("Your verdict on Stanley", "depends", "tried it, borrowed, no tie"),
+                private=True,
+            ),
+            Step(says="/report product:quencher", shows=("What people say",), private=True),
+            Step(
+                presses="depends: owned it",
+                fills=(("kind", "spam"), ("text", "")),
+                shows=("Thank you. Moderators will look at it",),
+                private=True,
+            ),
+            Step(
+                says="/suggest name:quench of:quencher",
+                shows=("whether “quench” is another name for Stanley",),
+                private=True,
+            ),
+        ),
+        ELEVEN[8:9],
+    ),
+    Script(
+        "3. without the tie answered nothing is kept",
+        (
+            Step(
+                says="/verdict add product:quencher stance:skip experience:owned",
+                fills=(
+                    *(("stance", "skip"), ("experience", "owned"), ("acquired", "bought")),
+                    *(("tie", "competitor"), ("reasons", "")),
+                ),
+                shows=("skip", "owned it, bought, has a tie to a competitor"),
+                private=True,
+            ),
+            Step(says="stanley cup?", shows=("1 report so far",)),
         ),
     ),
     Script(
@@ -294,13 +432,38 @@ SCRIPTS = (
         "6. the bot says what it is",
         (
             Step(says="/about", shows=("run by", "not declared", "96 products", "never counts")),
-            Step(says="/privacy", shows=("never stored, never logged",), private=True),
+            Step(
+                says="/privacy",
+                shows=("never stored, never logged", "/mydata", "/forgetme"),
+                private=True,
+            ),
             Step(says="/help", shows=("/worth question", "/browse"), private=True),
             Step(
                 says="/browse category:drinkware",
                 shows=("3 products", "Hydro Flask", "Owala", "Stanley"),
             ),
             Step(says="/browse stance:wait", shows=("2 products", "Apple Vision Pro")),
+        ),
+    ),
+    Script(
+        "8. it is their data",
+        (
+            Step(says="/mydata", shows=("Nothing is kept of you.",), private=True),
+            Step(
+                says="/verdict add product:quencher stance:skip experience:owned tie:none",
+                shows=("Your verdict on Stanley",),
+                private=True,
+            ),
+            Step(says="/mydata", shows=("rows are kept of you", "Everything kept"), private=True),
+            Step(
+                says="/forgetme",
+                shows=("Forget me?", "goes", "stays, with nobody's name", "cannot be undone"),
+                buttons=("Forget me",),
+                private=True,
+            ),
+            Step(presses="Forget me", shows=("nothing here leads to you",), private=True),
+            Step(says="/mydata", shows=("Nothing is kept of you.",), private=True),
+            Step(says="stanley cup?", shows=("TOO FEW TO CALL", "1 report so far")),
         ),
     ),
 )

@@ -41,12 +41,12 @@ class _Talk:
     def __init__(self, runner: asyncio.Runner, base: Base, width: int, script: Script) -> None:
         members = TerminalMembers(Role.MODERATOR if script.moderates else Role.MEMBER)
         dispatcher = build(Settings(), base, {"terminal": members})
-        self._output = io.StringIO()
+        self._output, self._input = io.StringIO(), io.StringIO()
         self._terminal = Terminal(
             dispatcher,
             members,
             runner,
-            stdin=io.StringIO(),
+            stdin=self._input,
             stdout=self._output,
             environ={"COLUMNS": str(width)},
             interactive=False,
@@ -60,12 +60,16 @@ class _Talk:
         line = step.says
         if step.presses:
             numbers = {label: number for number, label in _BUTTON.findall(self._last)}
-            line = numbers[step.presses]
-        self._last = self._say(line)
+            line = next(n for label, n in numbers.items() if label.startswith(step.presses))
+        self._last = self._say(line, *(code for _, code in step.fills))
         return self._last
 
-    def _say(self, line: str) -> str:
+    def _say(self, line: str, *answers: str) -> str:
         start = self._output.tell()
+        self._input.seek(0)
+        self._input.truncate()
+        self._input.write("".join(f"{answer}\n" for answer in answers))
+        self._input.seek(0)
         self._terminal.hear(line)
         return self._output.getvalue()[start:]
 

@@ -10,12 +10,13 @@ import pytest
 from bot.bootstrap import Base
 from knowledge import pages
 from knowledge.community import HOME, Actor
+from knowledge.consensus.tally import Tally
 from knowledge.contributing import Contributions, Contributor, own_verdict
 from knowledge.contribution import Opinion, Proposal, ProposalKind, ReportKind
 from knowledge.curation import Curator
-from knowledge.derived import count as count_
 from knowledge.errors import BadInput, Missing
 from knowledge.forgetting import forget
+from knowledge.headlines import tally_of
 from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.product import Product
@@ -148,7 +149,10 @@ async def test_votes_order_quotes_and_nothing_else(
         found = await base.store.read(lambda tx: pages.quotes(tx, HOME, airwrap.key))
         return [each.text for each in found]
 
-    before, tally = await order(), await base.store.read(lambda tx: count_(tx, airwrap.key, HOME))
+    async def tally() -> Tally:
+        return await base.store.read(lambda tx: tally_of(tx, airwrap.key, HOME, base.clock()))
+
+    before, counted = await order(), await tally()
     last = next(each for each in made if each.text == before[-1])
     voters = (_who(7), _who(8))
     presses = [contributions.vote(who, last.key, Opinion.HELPFUL) for who in voters]
@@ -157,7 +161,7 @@ async def test_votes_order_quotes_and_nothing_else(
     await contributions.vote(_who(7), last.key, Opinion.DISAGREE)
     await contributions.vote(_who(8), last.key, Opinion.DISAGREE)
     assert (await order())[-1] == last.text
-    assert await base.store.read(lambda tx: count_(tx, airwrap.key, HOME)) == tally
+    assert await tally() == counted
     for who in voters:
         assert await contributions.vote(who, last.key, Opinion.DISAGREE) is False
     assert await order() == before

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.command import (
+    ANYBODY,
     Call,
     Catalogue,
     CommandSpec,
@@ -61,7 +62,7 @@ def _dispatcher(
     pack = Parameter("pack", "The pack", ParameterKind.FILE, required=True)
     key = Parameter("p", "A key", hidden=True, stands_in=True)
     specs = (
-        CommandSpec("hello", "Say hello", _hello, (name, size, tone, key)),
+        CommandSpec("hello", "Say hello", _hello, (name, size, tone, key), needs=ANYBODY),
         CommandSpec("whisper", "Say it quietly", _hello, (name,), visibility=Visibility.PRIVATE),
         CommandSpec("kb add", "For moderators", _hello, (name,), needs=Role.MODERATOR),
         CommandSpec("fail", "Fail", _fail, (name,)),
@@ -85,8 +86,8 @@ async def test_a_command_gets_its_arguments() -> None:
     assert _text(await ask(_dispatcher(), "hello", name="you")) == "hello you"
 
 
-async def test_members_commands_never_ask_the_platform() -> None:
-    """Facts cost a call, so they are only asked for when a command needs more."""
+async def test_what_anybody_may_do_never_asks_the_platform() -> None:
+    """Facts cost a call, so they are only asked for when a command needs a standing."""
     members = _Members(Facts(is_admin=True))
     await ask(_dispatcher(members), "hello", name="you")
 

@@ -14,7 +14,7 @@ from bot.chat.command import Role
 from bot.chat.reply import Reply
 from bot.i18n.translator import Translator
 from bot.settings import Settings
-from bot.views import answer, choices, errors, house, lists, why
+from bot.views import answer, choices, errors, house, lists, privacy, responses, verdicts, why
 from knowledge import pages
 from knowledge.community import HOME, Actor
 from knowledge.curation import Curator
@@ -25,7 +25,20 @@ from knowledge.store.port import Transaction
 from knowledge.verdict import Reason, Stance
 from tests.factories import product, verdict
 
-DATA = ("2026", "Airwrap", "hair styler", "mostly mine", "Love it", "https://", "0.1.0", "checkout")
+DATA = (
+    "/mydata",
+    "/forgetme",
+    "mydata.json",
+    "glowpop",
+    "2026",
+    "Airwrap",
+    "hair styler",
+    "mostly mine",
+    "Love it",
+    "https://",
+    "0.1.0",
+    "checkout",
+)
 
 
 class _Pseudo(gettext.NullTranslations):
@@ -104,7 +117,16 @@ async def test_lists_and_notices_have_no_words_of_their_own(starter_base: Base) 
     shelf_names = lists.shelves(PSEUDO, [(shelf, n) for shelf, n in shelves])
     replies = [
         house.about(PSEUDO, Settings(), counts, "0.1.0"),
-        house.privacy(PSEUDO, Settings()),
+        privacy.privacy(PSEUDO, Settings()),
+        privacy.nothing(PSEUDO),
+        privacy.mydata(PSEUDO, b"{}", 2),
+        privacy.ask_forget(PSEUDO),
+        privacy.forgotten(PSEUDO, 3),
+        responses.wished(PSEUDO, "glowpop"),
+        responses.wanted(PSEUDO, []),
+        responses.reported(PSEUDO, is_new=True),
+        responses.reported(PSEUDO, is_new=False),
+        verdicts.mine(PSEUDO, [], 1, 0),
         house.help_(PSEUDO, []),
         choices.which(PSEUDO, (), "worth"),
         choices.unknown(PSEUDO, "Airwrap", (), "worth"),

@@ -76,7 +76,7 @@ class Toy:
             CommandSpec("slow", "Take long", self.stall, slow=True),
             CommandSpec("pages", "Turn pages", self.pages, (page,)),
             CommandSpec("picture", "Show a picture", self.picture),
-            CommandSpec("mine", "Add mine", self.mine, (*typed, note)),
+            CommandSpec("mine", "Say yours", self.mine, (*typed, note)),
             CommandSpec("mine_slow", "Add mine slowly", self.mine, (*typed, note), slow=True),
             CommandSpec("kb add", "Add", self.add, (name,), needs=Role.MODERATOR),
             CommandSpec("kb list", "List", self.odd, needs=Role.MODERATOR),

@@ -50,7 +50,7 @@ class Toy:
             CommandSpec("stall", "Wait for the disk", self.stall),
             CommandSpec("pages", "Turn pages", self.pages, (page,)),
             CommandSpec("picture", "Show a picture", self.picture),
-            CommandSpec("mine", "Add mine", self.mine, typed),
+            CommandSpec("mine", "Say yours", self.mine, typed),
             CommandSpec("take", "Take a file", self.odd, (pack,)),
             CommandSpec("kb add", "Add", self.odd, (name,), needs=Role.MODERATOR),
         )

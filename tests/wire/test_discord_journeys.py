@@ -8,6 +8,7 @@ import pytest
 from tests.journeys.scripts import SCRIPTS, Script, Step
 from tests.journeys.seeding import seed
 from tests.wire.discord_model import DiscordModel
+from tests.wire.discord_model.interactions import Interaction
 from tests.wire.discord_model.messages import Message
 from tests.wire.discord_model.people import User
 from tests.wire.discord_model.places import Channel
@@ -50,16 +51,24 @@ class _Talk:
     async def _do(self, step: Step) -> Message:
         if step.presses:
             assert self._last is not None
-            return await self._user.press(self._last, step.presses).reply()
+            label = step.presses if step.presses in self._last.buttons else "Show"
+            return await self._filled(self._user.press(self._last, label), step)
         if step.says.startswith("/"):
             words = shlex.split(step.says[1:])
             path = " ".join(word for word in words if ":" not in word)
             options = (word.split(":", 1) for word in words if ":" in word)
             given = {name: int(text) if text.isdigit() else text for name, text in options}
-            return await self._user.slash(self._channel, path, **given).reply()
+            return await self._filled(self._user.slash(self._channel, path, **given), step)
         if self._way == "slash" and not step.about:
             return await self._user.slash(self._channel, "worth", question=step.says).reply()
         return await self._write(step)
+
+    async def _filled(self, asked: Interaction, step: Step) -> Message:
+        if not step.fills:
+            return await asked.reply()
+        form = await asked.modal()
+        given = {name: code.split(",") if name == "reasons" else code for name, code in step.fills}
+        return await self._user.submits(form, {n: v for n, v in given.items() if any(v)}).reply()
 
     async def _write(self, step: Step) -> Message:
         about = None
@@ -72,6 +81,8 @@ class _Talk:
         said = await self._user.says(self._channel, text, about).reply()
         if "Show me" in said.buttons:
             return await self._user.press(said, "Show me").reply()
+        if "Ask with /worth" in said.text:
+            return await self._user.slash(self._channel, "worth", question=step.says).reply()
         return said
 
 

@@ -1,10 +1,12 @@
 """The journeys on Telegram: the real adapter over sockets, from the same scripts."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.journeys.scripts import SCRIPTS, Script, Step
+from bot.draft import CHOICES
+from tests.journeys.scripts import SCRIPTS, Script, Step, label
 from tests.journeys.seeding import seed
 from tests.wire.telegram_model import Chat, Message, TelegramModel, Topic, User, find_spec
 from tests.wire.telegram_talk import running, starter_base, unlimited
@@ -56,13 +58,33 @@ class _Talk:
             self._last = await self._press(step)
         else:
             self._last = await self._say(step)
+        for name, code in step.fills:
+            await self._fill(self._last, name, code)
         return self._last
+
+    async def _fill(self, form: Message, name: str, code: str) -> None:
+        """Tap or write one answer, and wait for the next question or the end."""
+        labels = [label(name, each) for each in code.split(",")] if code else []
+        before = form.text, form.labels
+        if code and name not in CHOICES:
+            self.user.says(self.user.private, code)
+        elif name == "reasons":
+            for each in labels:
+                await self.user.taps(form, each).answer()
+                await self.model.until(partial(_is_marked, form, each))
+            before = form.text, form.labels
+            await self.user.taps(form, "Done").answer()
+        else:
+            shown = labels[0] if labels else "Skip"
+            chosen = f"✓ {shown}" in form.labels
+            await self.user.taps(form, f"✓ {shown}" if chosen else shown).answer()
+        await self.model.until(lambda: (form.text, form.labels) != before)
 
     async def _press(self, step: Step) -> Message:
         last = self._last
         assert last is not None
         seen = [len(last.chat.messages), len(self.user.private.messages), last.edits]
-        tap = self.user.taps(last, step.presses)
+        tap = self.user.taps(last, next(b for b in last.labels if b.startswith(step.presses)))
         await tap.answer()
         chat = self.user.private if step.private else last.chat
 
@@ -97,6 +119,10 @@ class _Talk:
         return self.user.private.messages[seen]
 
 
+def _is_marked(form: Message, choice: str) -> bool:
+    return f"✓ {choice}" in form.labels
+
+
 def _look(step: Step, message: Message, talk: _Talk) -> None:
     text, place = " ".join(message.text.split()), 0
     for words in step.shows:
@@ -105,8 +131,8 @@ def _look(step: Step, message: Message, talk: _Talk) -> None:
         place = found + len(words)
     for words in step.never:
         assert words not in text
-    for label in step.buttons:
-        assert label in message.labels
+    for button in step.buttons:
+        assert button in message.labels
     assert not message.link_preview
     if step.private:
         assert message.readers == {talk.user}

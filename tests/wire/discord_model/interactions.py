@@ -47,14 +47,14 @@ class Interaction:
 
     async def reply(self, within: float = 5.0, nth: int = 0) -> Message:
         """Wait for the nth message that the person sees as the answer."""
-        shown = await self._shown(within, nth)
+        shown = await self.shown(within, nth)
         if isinstance(shown, Modal):
             raise NothingCame(f"a form opened, no message came: {shown.title}")
         return shown
 
     async def modal(self, within: float = 5.0) -> Modal:
         """Wait for the form that opens as the answer."""
-        shown = await self._shown(within, 0)
+        shown = await self.shown(within, 0)
         if isinstance(shown, Message):
             raise NothingCame(f"a message came, no form opened: {shown.text}")
         return shown
@@ -63,7 +63,8 @@ class Interaction:
         """Wait for the first answer of any kind and give its type."""
         return await self.bell.until(lambda: self.ack, within, self._story)
 
-    async def _shown(self, within: float, nth: int) -> Message | Modal:
+    async def shown(self, within: float = 5.0, nth: int = 0) -> Message | Modal:
+        """Wait for the nth thing that the person sees as the answer."""
         return await self.bell.until(
             lambda: self.seen[nth] if len(self.seen) > nth else None, within, self._story
         )
