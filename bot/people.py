@@ -12,6 +12,7 @@ from knowledge.contributing import Contributor
 from knowledge.person import Pseudonyms
 
 _log = logging.getLogger(__name__)
+_SEAL = 10  # hexadecimal digits that fit in a button; they guard no more than one choice
 
 
 class People:
@@ -35,6 +36,12 @@ class People:
         """Return who calls with the facts of their account, as far as the platform tells."""
         facts = await self._facts(call)
         return Contributor(self.actor(call), facts.joined_at, facts.account_created_at)
+
+    def seal(self, call: Call, *keys: int) -> str:
+        """Return a short keyed hash that says the same only for who calls, where, and some keys."""
+        actor = self.actor(call)
+        text = " ".join((actor.id, str(actor.community), *map(str, keys)))
+        return self._pseudonyms().of("seal", text)[2:][:_SEAL]
 
     def contact(self, call: Call) -> str:
         """Return where to tell somebody something later, sealed."""

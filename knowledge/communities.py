@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from knowledge.community import HOME, Actor, CodeKind, Community, JoinCode, Space
+from knowledge.community import BOT, HOME, Actor, CodeKind, Community, JoinCode, Space
 from knowledge.errors import BadInput, Conflict, Missing
 from knowledge.journal import Change, Done, Journal
 from knowledge.store import tables
@@ -15,7 +15,6 @@ from knowledge.store.port import Store, Transaction
 CODE_LASTS = timedelta(hours=24)
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that are taken for one another
 _LENGTH = 12
-_BOT = "bot"
 
 
 class Communities:
@@ -50,7 +49,7 @@ class Communities:
             return admitted
 
         try:
-            return (await self._journal.apply(Actor(_BOT, community), "space admit", work))[0]
+            return (await self._journal.apply(Actor(BOT, community), "space admit", work))[0]
         except Conflict:
             return await self.admit(platform, space, may_be_home=False)
 

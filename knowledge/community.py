@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 SHARED = 0  # beneath every community: the starter pack and what else all may read
+BOT = "bot"  # an actor, and who proposes what nobody did alone
 HOME = 1  # the operator's own: the command line's, the terminal's, and the first space's
 
 

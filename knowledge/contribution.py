@@ -1,4 +1,4 @@
-"""What members add beside verdicts: votes on them, reports, proposals, wishes."""
+"""What members add beside verdicts: votes on them, reports, proposals, choices, wishes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,6 +94,17 @@ class Proposal:
     decided_at: datetime | None = None
     reason: str | None = None
     contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Say which product a person means by `phrase`, folded; 0 is none of those offered."""
+
+    community: int
+    phrase: str
+    person: str
+    product: int
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

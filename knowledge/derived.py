@@ -182,5 +182,6 @@ HOOKED = (
     Hooked(tables.REPORTS, _derive_report),
     Hooked(tables.PROPOSALS, _derive_proposal),
     Hooked(tables.WISHES),
+    Hooked(tables.CHOICES),
     Hooked(tables.HANDLINGS, _derive_handling),
 )

@@ -32,9 +32,10 @@ _PEOPLE: tuple[Table[Any], ...] = (
     tables.REPORTS,
     tables.PROPOSALS,
     tables.WISHES,
+    tables.CHOICES,
     tables.MEMBERS,
 )
-_GOING: tuple[Table[Any], ...] = (tables.VOTES, tables.WISHES)  # they count nothing
+_GOING: tuple[Table[Any], ...] = (tables.VOTES, tables.WISHES, tables.CHOICES)  # they count nothing
 FORGET = "forget"  # the operation's name in the journal; it cannot be undone
 
 

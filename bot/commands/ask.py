@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 from bot.chat.command import ANYBODY, Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
 from bot.chat.words import n_
+from bot.choosing import ASKED, SEAL, Choosing
 from bot.commands.naming import KEY, PRODUCT, Naming
 from bot.views import answer, choices, links, lists, why
-from knowledge import pages
+from knowledge import choosing, pages
 from knowledge.keys import from_short
 from knowledge.library import Answer, Library
 from knowledge.links import masked
@@ -23,9 +24,9 @@ _Show = Callable[[Call, pages.Page], Awaitable[Reply]]
 class Ask:
     """Answer questions about products from the library."""
 
-    def __init__(self, library: Library) -> None:
-        """Take the library."""
-        self._library, self._naming = library, Naming(library)
+    def __init__(self, library: Library, choosing: Choosing) -> None:
+        """Take the library, and what remembers which product is chosen."""
+        self._library, self._naming, self._choosing = library, Naming(library), choosing
 
     def specs(self) -> tuple[CommandSpec, ...]:
         """Declare the commands."""
@@ -46,7 +47,7 @@ class Ask:
                 "worth",
                 n_("Is it worth it? What people here say who used it"),
                 self.worth,
-                (question, about, KEY),
+                (question, about, KEY, ASKED, SEAL),
                 needs=ANYBODY,
                 complete=self._naming.complete,
             ),
@@ -54,7 +55,7 @@ class Ask:
                 "alternatives",
                 n_("What else would do, beginning with what you own"),
                 self.alternatives,
-                (PRODUCT, KEY),
+                (PRODUCT, KEY, ASKED, SEAL),
                 needs=ANYBODY,
                 complete=self._naming.complete,
             ),
@@ -70,7 +71,7 @@ class Ask:
                 "why",
                 n_("Where an answer comes from: every number of it"),
                 self.why,
-                (PRODUCT, KEY),
+                (PRODUCT, KEY, ASKED, SEAL),
                 visibility=Visibility.PRIVATE,
                 needs=ANYBODY,
                 complete=self._naming.complete,
@@ -90,11 +91,11 @@ class Ask:
         if isinstance(asked.question, NotAQuestion):
             return choices.not_a_question(call.t, asked.question.why)
         if asked.question.intent is Intent.COMPARE:
-            return self._side_by_side(call, asked.answers)
+            return await self._side_by_side(call, asked.answers)
         found = asked.answers[0]
         if found.page is None:
             command = "alternatives" if asked.question.intent is Intent.ALTERNATIVES else "worth"
-            return _unresolved(call, found, command)
+            return await self._unresolved(call, found, command)
         if asked.question.intent is Intent.ALTERNATIVES:
             return lists.alternatives(call.t, found.page)
         said = await self._said(call, asked.question, found.page)
@@ -112,7 +113,7 @@ class Ask:
         """Set two products side by side."""
         names = (call.get("first"), call.get("second"))
         answers = [await self._library.find(name, call.community) for name in names]
-        return self._side_by_side(call, tuple(answers))
+        return await self._side_by_side(call, tuple(answers))
 
     async def why(self, call: Call) -> Reply:
         """Show every number of an answer."""
@@ -124,17 +125,21 @@ class Ask:
             return await self._by_key(call, show)
         found = await self._library.find(call.get("product"), call.community)
         if found.page is None:
-            return _unresolved(call, found, command)
+            return await self._unresolved(call, found, command)
         return await show(call, found.page)
 
     async def _by_key(self, call: Call, show: _Show) -> Reply:
-        if call.get("p") == choices.NEITHER:
-            return choices.neither(call.t)
         key = from_short(call.get("p"))
+        if key == choosing.NEITHER:
+            await self._choosing.pressed(call, key)
+            return choices.neither(call.t)
         page = None
         if key is not None:
             page = await self._library.page(key, call.community)
-        return choices.gone(call.t) if page is None else await show(call, page)
+        if key is None or page is None:
+            return choices.gone(call.t)
+        await self._choosing.pressed(call, key)
+        return await show(call, page)
 
     async def _show_answer(self, call: Call, page: pages.Page) -> Reply:
         return answer.answer(call.t, page)
@@ -154,24 +159,25 @@ class Ask:
             lambda tx: pages.mentions(tx, call.community, page.product.key, words), brief=True
         )
 
-    def _side_by_side(self, call: Call, answers: tuple[Answer, ...]) -> Reply:
+    async def _side_by_side(self, call: Call, answers: tuple[Answer, ...]) -> Reply:
         """Compare what was found; what was not is said, or asked, under it."""
         by_key = {each.page.product.key: each.page for each in answers if each.page}
         found = list(by_key.values())[:_COMPARED]
         missed = [each for each in answers if each.page is None]
         if not found:
-            return _unresolved(call, missed[0], "worth")
+            return await self._unresolved(call, missed[0], "worth")
         reply = lists.compare(call.t, found) if len(found) > 1 else answer.answer(call.t, found[0])
         for each in missed:
-            reply = _and(reply, _unresolved(call, each, "worth"))
+            reply = _and(reply, await self._unresolved(call, each, "worth"))
         return reply
 
-
-def _unresolved(call: Call, found: Answer, command: str) -> Reply:
-    """Ask which product is meant, or say that none is known."""
-    if isinstance(found.link, Ambiguous):
-        return choices.which(call.t, found.choices, command)
-    return choices.unknown(call.t, found.subject.text, found.choices, command)
+    async def _unresolved(self, call: Call, found: Answer, command: str) -> Reply:
+        """Ask which product is meant, or say that none is known."""
+        words = found.subject.text
+        press = await self._choosing.ask(call, words) if found.choices else choices.by_key
+        if isinstance(found.link, Ambiguous):
+            return choices.which(call.t, found.choices, command, press)
+        return choices.unknown(call.t, words, found.choices, command, press)
 
 
 def _and(reply: Reply, rest: Reply) -> Reply:

@@ -1,6 +1,7 @@
 """Every command, in the order in which help lists them."""
 
 from bot.chat.command import Catalogue
+from bot.choosing import Choosing
 from bot.commands.ask import Ask
 from bot.commands.browse import Browse
 from bot.commands.curate.catalogue import curating
@@ -13,6 +14,7 @@ from bot.commands.settings import SpaceSettings
 from bot.commands.verdicts import Verdicts
 from bot.people import People
 from bot.settings import Settings
+from knowledge.choosing import Choices
 from knowledge.contributing import Contributions
 
 
@@ -24,7 +26,7 @@ def catalogue(
     naming, contributions = Naming(library), Contributions(journal, desk.clock)
     verdicts = Verdicts(naming, contributions, people)
     groups = (
-        Ask(library),
+        Ask(library, Choosing(Choices(library.store, journal, desk.clock), people)),
         Browse(library),
         verdicts,
         Responses(naming, verdicts, contributions, people),

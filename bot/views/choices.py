@@ -1,6 +1,7 @@
 """When the bot is not sure, or does not know: it asks or says so, and never guesses."""
 
 import textwrap
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.chat.action import Action
@@ -9,13 +10,14 @@ from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views.errors import private
 from bot.views.responses import ask_for
+from knowledge import choosing
 from knowledge.keys import short
 from knowledge.matching.question import Why
 from knowledge.pages import Listed
 
 _OFFERED = 4
 _LABEL = 34  # characters that fit on a phone's button
-NEITHER = "0"
+NEITHER = short(choosing.NEITHER)
 
 _NOT_A_QUESTION = {
     Why.EMPTY: n_("Which product? Ask like: is the airwrap worth it?"),
@@ -33,18 +35,26 @@ _NOT_A_QUESTION = {
 }
 
 
-def which(t: Translator, choices: tuple[Listed, ...], command: str) -> Reply:
+Press = Callable[[int], Mapping[str, str]]  # from a product's key to its button's arguments
+
+
+def by_key(product: int) -> Mapping[str, str]:
+    """Return the arguments of a button that says which product, or that it is none, and no more."""
+    return {"p": short(product)}
+
+
+def which(t: Translator, choices: tuple[Listed, ...], command: str, press: Press = by_key) -> Reply:
     """Ask which of several products is meant; a press repeats the command with that one."""
     one = choices[0].title if len(choices) == 1 else None
     buttons = [
         Button(
             fitting(t("Yes, {product}", product=choice.title) if one else choice.title),
-            Action(command, {"p": short(choice.key)}),
+            Action(command, press(choice.key)),
         )
         for choice in choices[:_OFFERED]
     ]
     another = t("No, another one") if one else t("None of these")
-    buttons.append(Button(another, Action(command, {"p": NEITHER})))
+    buttons.append(Button(another, Action(command, press(choosing.NEITHER))))
     asked = t("Do you mean {product}?", product=one) if one else t("Which one do you mean?")
     return Reply((Note(asked),), tuple(buttons), Visibility.PRIVATE, outcome=Outcome.UNCLEAR)
 
@@ -54,14 +64,16 @@ def neither(t: Translator) -> Reply:
     return private(t("Then I do not know it yet. The brand and the full name find more."))
 
 
-def unknown(t: Translator, words: str, near: tuple[Listed, ...], command: str) -> Reply:
+def unknown(
+    t: Translator, words: str, near: tuple[Listed, ...], command: str, press: Press = by_key
+) -> Reply:
     """Say that nobody has reported on it, and offer what is near without guessing."""
     said = Note(t("Nobody here has reported on “{words}” yet.", words=words))
     offers = ask_for(t, words)
     if not near:
         return Reply((said,), offers, Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
     buttons = tuple(
-        Button(fitting(choice.title), Action(command, {"p": short(choice.key)}))
+        Button(fitting(choice.title), Action(command, press(choice.key)))
         for choice in near[: MAX_BUTTONS - len(offers)]
     )
     ask = t.plural("Did you mean this?", "Did you mean one of these?", len(near))

@@ -11,13 +11,19 @@ from bot.views.house import who
 def privacy(t: Translator, settings: Settings) -> Reply:
     """Say what is kept of a person, and what is not."""
     rows = (
-        (t("your questions"), t("answered and forgotten; never stored, never logged")),
+        (
+            t("your questions"),
+            t(
+                "answered and forgotten, never logged; only the few words for which I ask what you"
+                " mean are kept for a while, without you"
+            ),
+        ),
         (
             t("how often you ask"),
             t("counted in memory for a minute, against floods; gone at a restart"),
         ),
         (
-            t("your verdicts, votes, reports, suggestions and wishes"),
+            t("your verdicts, votes, reports, suggestions, wishes and choices"),
             t("kept under a code made with a secret key that is not in the database"),
         ),
         (
@@ -54,7 +60,10 @@ def mydata(t: Translator, content: bytes, rows: int) -> Reply:
 def ask_forget(t: Translator) -> Reply:
     """Say what forgetting does, and ask once."""
     rows = (
-        (t("goes"), t("your code, words, prices, votes and wishes, from the journal as well")),
+        (
+            t("goes"),
+            t("your code, words, prices, votes, wishes, choices; from the journal as well"),
+        ),
         (t("stays, with nobody's name"), t("the count: your stances, reasons and disclosures")),
         (t("cannot be undone"), t("nobody can find out later which were yours, not even you")),
     )

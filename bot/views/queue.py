@@ -20,6 +20,7 @@ from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.choices import fitting
 from bot.views.journal import who
+from knowledge.community import BOT
 from knowledge.contribution import ReportKind
 from knowledge.keys import short
 from knowledge.product import Product, title_of
@@ -95,7 +96,8 @@ def _proposed(t: Translator, found: Item, near: Product | None) -> list[Block]:
     if not found.proposals:
         return []
     first = found.proposals[0]
-    rows = [(t("by"), f"{who(first.person)} · {t.day(first.created_at.date())}")]
+    whom = t("people who chose it when asked") if first.person == BOT else who(first.person)
+    rows = [(t("by"), f"{whom} · {t.day(first.created_at.date())}")]
     if found.waiting.count > 1:
         rows.append((t("proposed by"), _people(t, found.waiting.count)))
     if first.what:

@@ -1,7 +1,7 @@
 """The tables of entries. Every change to them goes through the journal."""
 
 from knowledge.community import Community, JoinCode, Pack, Space
-from knowledge.contribution import Proposal, Report, Vote, Wish
+from knowledge.contribution import Choice, Proposal, Report, Vote, Wish
 from knowledge.handling import Handling
 from knowledge.member import Member
 from knowledge.note import Alternative, Note
@@ -21,6 +21,7 @@ VOTES = Table("vote", Vote, ("key",))
 REPORTS = Table("report", Report, ("key",))
 PROPOSALS = Table("proposal", Proposal, ("key",))
 WISHES = Table("wish", Wish, ("community", "phrase", "person"))
+CHOICES = Table("choice", Choice, ("community", "phrase", "person"))
 COMMUNITIES = Table("community", Community, ("key",))
 JOIN_CODES = Table("join_code", JoinCode, ("digest",))
 HANDLINGS = Table("handling", Handling, ("community", "product"))

@@ -42,6 +42,7 @@ class Script:
     steps: tuple[Step, ...]
     verdicts: tuple[dict[str, Any], ...] = field(default=())
     proposals: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()  # words, and the product that somebody meant by them
     moderates: bool = False  # the one who speaks has a moderator's grant
 
 
@@ -429,12 +430,52 @@ SCRIPTS = (
         moderates=True,
     ),
     Script(
+        "5. what people choose becomes a name",
+        (
+            Step(
+                says="is the lululemon bag worth it",
+                shows=("Nobody here has reported on “lululemon bag” yet.", "Did you mean this?"),
+                never=NOT_KNOWN,
+                buttons=("lululemon Everywhere Belt Bag",),
+                private=True,
+            ),
+            Step(
+                presses="lululemon Everywhere Belt Bag",
+                shows=("lululemon Everywhere Belt Bag", "EDITORIAL NOTE"),
+            ),
+            Step(
+                says="/queue",
+                shows=(
+                    "“lululemon bag” for lululemon Everywhere Belt Bag",
+                    "a name is proposed",
+                    "people who chose it when asked",
+                    "1 entry waits",
+                ),
+                buttons=("Approve", "Reject", "Next"),
+                private=True,
+            ),
+            Step(
+                presses="Approve",
+                shows=("Approved: lululemon Everywhere Belt Bag.",),
+                buttons=("Next", "Undo"),
+                private=True,
+            ),
+            Step(
+                says="is the lululemon bag worth it",
+                shows=("lululemon Everywhere Belt Bag", "EDITORIAL NOTE"),
+                never=("Did you mean",),
+            ),
+        ),
+        choices=(("lululemon bag", "lululemon-everywhere-belt-bag"),) * 2,
+        moderates=True,
+    ),
+    Script(
         "6. the bot says what it is",
         (
             Step(says="/about", shows=("run by", "not declared", "96 products", "never counts")),
             Step(
                 says="/privacy",
-                shows=("never stored, never logged", "/mydata", "/forgetme"),
+                shows=("answered and forgotten, never logged", "/mydata", "/forgetme"),
                 private=True,
             ),
             Step(says="/help", shows=("/worth question", "/browse"), private=True),

@@ -2,7 +2,7 @@
 
 from bot.bootstrap import Base
 from knowledge.community import HOME, Actor
-from knowledge.contribution import Proposal, ProposalKind
+from knowledge.contribution import Choice, Proposal, ProposalKind
 from knowledge.journal import Change
 from knowledge.member import Grant, Member
 from knowledge.packs.importing import Importer, Options
@@ -13,7 +13,7 @@ from tests.journeys.scripts import Script
 
 
 async def seed(base: Base, script: Script, platform: str, person: str) -> None:
-    """Put the script's verdicts and proposals into home, and its moderator's grant."""
+    """Put the script's verdicts, proposals and choices into home, and its moderator's grant."""
     reading = read_jsonl(pack(*script.verdicts))
     importer = Importer(reading, Actor("cli", HOME), base.pseudonyms(), base.clock())
     await importer.run(base.journal, "import", Options())
@@ -24,6 +24,10 @@ async def seed(base: Base, script: Script, platform: str, person: str) -> None:
             key = base.journal.keys.new()
             entry = Proposal(key, HOME, ProposalKind.PRODUCT, name, "p_1", base.clock())
             await change.put(tables.PROPOSALS, entry)
+        for number, (phrase, product) in enumerate(script.choices):
+            rows = await change.tx.all("SELECT key FROM product WHERE id = ?", product)
+            chosen = Choice(HOME, phrase, f"p_{number}", rows[0][0], base.clock())
+            await change.put(tables.CHOICES, chosen)
         if script.moderates:
             granted = Member(HOME, moderator, base.clock(), granted=Grant.MODERATOR)
             await change.put(tables.MEMBERS, granted)

@@ -13,6 +13,7 @@ from bot.chat.facts import Facts
 from bot.chat.reply import Attachment, Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.settings import Settings
+from knowledge.choosing import Choices
 from knowledge.community import HOME, Actor
 from knowledge.consensus.tally import day_of, tally
 from knowledge.contribution import ReportState
@@ -69,6 +70,10 @@ class _Shop:
         await self.does(MAYA, "report", v=key, kind="spam", text="maya says so")
         await self.does(MAYA, "suggest", name="the wrap", of="airwrap")
         await self.does(MAYA, "wanted", product="glowpop by maya")
+        choices = Choices(self.base.store, self.base.journal, self.base.clock)
+        asked = await choices.ask(HOME, "the wrapping thing")
+        assert asked is not None
+        await choices.choose(Actor(self.person(MAYA)), asked, self.airwrap.key)
         await self.does(BEN, "report", v=await self.key(MAYA), kind="spam")
         await self._decides()
         # What somebody else changes later still carries what maya did to it before.
@@ -207,7 +212,15 @@ async def test_mydata_holds_every_row_of_the_asker_and_of_nobody_else(shop: _Sho
     (file,) = [block for block in reply.blocks if isinstance(block, Attachment)]
     found = json.loads(file.content)
     counts = {name: len(rows) for name, rows in found.items() if name != "journal"}
-    assert counts == {"verdict": 1, "vote": 1, "report": 1, "proposal": 1, "wish": 1, "member": 1}
+    assert counts == {
+        "verdict": 1,
+        "vote": 1,
+        "report": 1,
+        "proposal": 1,
+        "wish": 1,
+        "choice": 1,
+        "member": 1,
+    }
     assert found["verdict"][0]["text"] == "as maya again"
     operations = {row["operation"] for row in found["journal"]}
     assert {"verdict save", "verdict vote", "verdict report", "report uphold"} <= operations

@@ -13,6 +13,7 @@ from bot.errors import CommandError
 from bot.i18n.translator import Translator
 from bot.views import notices
 from bot.views import queue as view
+from knowledge.community import BOT
 from knowledge.contribution import Proposal, Report
 from knowledge.keys import from_short
 from knowledge.matching.linker import Found
@@ -144,7 +145,9 @@ class QueueCommands:
             return view.why(call.t, await self._item(call, key))
         outcome = await self._queue.reject(self._desk.actor(call), key, reason)
         await self._tell(outcome, reason)
-        return view.decided(call.t, call.t("Rejected."), outcome.done.key, account=key)
+        by_somebody = all(each.person != BOT for each in outcome.proposals)
+        account = key if by_somebody else None
+        return view.decided(call.t, call.t("Rejected."), outcome.done.key, account)
 
     async def _judge(self, call: Call, key: int) -> Reply:
         upheld = call.get("d") == "uphold"
