@@ -44,7 +44,7 @@ def read_pack(path: Path) -> Reading:
 
 
 def read_text(text: str) -> Reading:
-    """Read a pasted pack: JSON lines when it begins with a brace, else CSV."""
+    """Read a pack's text: JSON lines when it begins with a brace, else CSV."""
     data = text.strip().encode("utf-8", "replace")
     return read_jsonl(data) if data.startswith(b"{") else _read_csv(data)
 

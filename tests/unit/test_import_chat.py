@@ -1,4 +1,4 @@
-"""Lists by chat: pasted, tried, imported, and taken back."""
+"""Lists by chat: brought as a file, tried, imported, and taken back."""
 
 import pytest
 
@@ -31,29 +31,29 @@ def _rows(reply: Reply) -> list[tuple[str, str]]:
 async def test_a_sheet_is_tried_then_imported_then_taken_back(base: Base) -> None:
     """Trying changes nothing; the undo is one press."""
     dispatcher = _dispatcher(base)
-    tried = await ask(dispatcher, "import", text=SHEET, mode="try")
+    tried = await ask(dispatcher, "import", file=SHEET, mode="try")
     assert _rows(tried) == [("added", "products 2")]
     assert await _count(base, "product") == 0
 
-    done = await ask(dispatcher, "import", text=SHEET, mode="import")
+    done = await ask(dispatcher, "import", file=SHEET, mode="import")
     assert await _count(base, "product") == 2
     (undo,) = done.actions
     await ask(dispatcher, undo.action.command, **undo.action.arguments)
     assert await _count(base, "product") == 0
 
 
-async def test_without_lines_they_are_asked_for(base: Base) -> None:
-    """The form takes as much as every platform does."""
+async def test_without_a_file_it_is_asked_for(base: Base) -> None:
+    """In one form, with whether to try it or to do it."""
     form = (await ask(_dispatcher(base), "import")).form
     assert form is not None
-    assert [field.name for field in form.fields] == ["text", "mode"]
+    assert [field.name for field in form.fields] == ["file", "mode"]
 
 
 @pytest.mark.parametrize("mode", ["try", "import"])
 async def test_bad_lines_are_named_and_nothing_is_imported(base: Base, mode: str) -> None:
     """Each with its number."""
     text = "name,status\nAirwrap,active\nQuencher,exploded\n"
-    reply = await ask(_dispatcher(base), "import", text=text, mode=mode)
+    reply = await ask(_dispatcher(base), "import", file=text, mode=mode)
 
     assert [label for label, _ in _rows(reply)] == ["line 3"]
     assert await _count(base, "product") == 0
@@ -66,7 +66,7 @@ async def test_what_lies_beneath_all_is_undone_by_the_owner_alone(
     """Not by a community's admin, neither by its code nor among the last ones."""
     text = pack({"kind": "product", "name": "Shared", "shared": True}).decode()
     owner = _dispatcher(base, Role.OWNER)
-    done = await ask(owner, "import", text=text, mode="import")
+    done = await ask(owner, "import", file=text, mode="import")
     code = done.actions[0].action.arguments["o"]
     chosen = {"operation": code} if by_code else {"last": "1"}
     await ask(_dispatcher(base, Role.ADMIN), "undo", **chosen)
@@ -90,7 +90,7 @@ async def test_verdicts_take_an_admin_and_shared_lines_the_owner(
 ) -> None:
     """Nobody stuffs a ballot or touches other communities by a list."""
     text = pack(PRODUCT, line).decode()
-    reply = await ask(_dispatcher(base, role), "import", text=text, mode="import")
+    reply = await ask(_dispatcher(base, role), "import", file=text, mode="import")
 
     refused = any(
         isinstance(block, Note) and "did not work" in block.text for block in reply.blocks

@@ -1,8 +1,8 @@
-"""Bringing a list in by chat: pasted as CSV or JSON lines, tried first, then imported."""
+"""Bringing a list in by chat: a file of CSV or JSON lines, tried first, then imported."""
 
 from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind, Role
-from bot.chat.form import Choice, Field, FieldKind, Form
-from bot.chat.reply import Reply, Visibility
+from bot.chat.form import Choice
+from bot.chat.reply import Reply
 from bot.chat.words import n_
 from bot.commands.curate.desk import Desk, moderators
 from bot.errors import CommandError
@@ -12,7 +12,6 @@ from knowledge.packs.importing import Importer, Options
 from knowledge.packs.lines import Line, VerdictLine
 from knowledge.packs.reading import Reading, read_text
 
-_MOST = 4000  # characters that a message or a form's field takes on every platform
 _TRY, _DO = "try", "import"
 _MODES = (
     Choice(_TRY, n_("try it, change nothing")),
@@ -21,7 +20,7 @@ _MODES = (
 
 
 class PackCommands:
-    """Import what a moderator pastes."""
+    """Import what a moderator brings."""
 
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
@@ -32,21 +31,21 @@ class PackCommands:
         return (
             moderators(
                 "import",
-                n_("Import products from pasted CSV or JSON lines; tried first"),
+                n_("Import products from a file of CSV or JSON lines; tried first"),
                 self.import_,
                 (
-                    Parameter("text", n_("The lines; the first line of CSV names the columns")),
-                    Parameter("mode", n_("Try it, or do it"), ParameterKind.CHOICE, choices=_MODES),
+                    Parameter("file", n_("A list: CSV or JSON lines"), ParameterKind.FILE, True),
+                    Parameter(
+                        "mode", n_("Try it, or do it"), ParameterKind.CHOICE, True, choices=_MODES
+                    ),
                 ),
                 slow=True,
             ),
         )
 
     async def import_(self, call: Call) -> Reply:
-        """Try or import pasted lines, or ask for them."""
-        if not call.get("text"):
-            return _form(call)
-        reading = read_text(call.get("text"))
+        """Try or import a list."""
+        reading = read_text(call.get("file"))
         await _check(call, reading)
         is_trial = call.get("mode") != _DO
         importer = Importer(
@@ -67,18 +66,3 @@ async def _check(call: Call, reading: Reading) -> None:
         raise CommandError(call.t("what lies beneath all communities is for the bot's owner."))
     if role < Role.ADMIN and any(isinstance(line, VerdictLine) for line in lines):
         raise CommandError(call.t("verdicts are for admins to import."))
-
-
-def _form(call: Call) -> Reply:
-    modes = tuple(Choice(each.value, call.t(each.label)) for each in _MODES)
-    fields = (
-        Field(
-            "text",
-            call.t("The lines"),
-            FieldKind.LONG_TEXT,
-            placeholder="name,aliases,what,category",
-            max_length=_MOST,
-        ),
-        Field("mode", call.t("Try it, or do it"), FieldKind.CHOICE, choices=modes),
-    )
-    return Reply(visibility=Visibility.PRIVATE, form=Form(call.t("Import"), fields, "import"))
