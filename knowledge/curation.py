@@ -1,6 +1,6 @@
 """What people change by hand, each a named operation of the journal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from knowledge.community import Actor, Space
@@ -65,42 +65,6 @@ class Curator:
             await change.put(tables.VERDICTS, replace(verdict, standing=Standing.WITHDRAWN))
 
         return (await self._journal.apply(actor, "verdict withdraw", work))[1]
-
-    async def quarantine(self, actor: Actor, keys: Sequence[int]) -> Done:
-        """Set verdicts aside, such as a group's: shown as set aside, never counted."""
-        return await self._judge(
-            actor,
-            "group quarantine",
-            keys,
-            lambda each: replace(each, standing=Standing.QUARANTINED),
-        )
-
-    async def clear(self, actor: Actor, keys: Sequence[int]) -> Done:
-        """Let verdicts stand as words of their own, which make no group from then on."""
-        return await self._judge(
-            actor,
-            "group clear",
-            keys,
-            lambda each: replace(each, standing=Standing.PUBLISHED, cleared=True),
-        )
-
-    async def _judge(
-        self,
-        actor: Actor,
-        operation: str,
-        keys: Sequence[int],
-        decide: Callable[[Verdict], Verdict],
-    ) -> Done:
-        async def work(change: Change) -> None:
-            for key in keys:
-                verdict = await change.get(tables.VERDICTS, key)
-                if verdict is None:
-                    raise Missing("One of these verdicts is gone; look at the group again.")
-                _own(actor, verdict.community)
-                if verdict.standing in (Standing.PUBLISHED, Standing.QUARANTINED):
-                    await change.put(tables.VERDICTS, decide(verdict))
-
-        return (await self._journal.apply(actor, operation, work))[1]
 
     async def change_space(
         self, actor: Actor, default: Space, edit: Callable[[Space], Space]

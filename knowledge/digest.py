@@ -1,11 +1,14 @@
 """What moderators should hear of: how much waits, what is new, and what is reported most."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from knowledge.contribution import ReportKind
+from knowledge.headlines import Held, held
 from knowledge.product import title_of
 from knowledge.store.port import Transaction
-from knowledge.waiting import Kind
+from knowledge.waiting import Kind, product_held
 
 _MOST = 1000  # of a kind, that are counted
 _REPORTED = 3
@@ -23,20 +26,33 @@ class Reported:
 class Digest:
     """Hold what waits by kind, whether anything of it is new, and the evidence of reports.
 
-    `newest` is the key up to which this digest tells.
+    `newest` is the key up to which this digest tells. `keys` are those of all withheld answers:
+    a group may be found long after its verdicts were given. `held` are the newest of them.
     """
 
     newest: int
     fresh: bool
     waiting: dict[Kind, int] = field(default_factory=dict)
     reported: tuple[Reported, ...] = ()
+    keys: tuple[int, ...] = ()
+    held: tuple[Held, ...] = ()
 
 
-async def digest(tx: Transaction, community: int, told: int) -> Digest:
-    """Read what a community's moderators should hear; `told` is the last digest's newest key."""
+async def digest(
+    tx: Transaction, community: int, told: int, groups: Container[int], now: datetime
+) -> Digest:
+    """Read what a community's moderators should hear.
+
+    `told` is the last digest's newest key, `groups` its keys of withheld answers.
+    """
     rows = await tx.all("SELECT max(key) FROM waiting WHERE community = ?", community)
-    newest = rows[0][0] or 0
-    if newest <= told:
+    newest = max(rows[0][0] or 0, told)
+    rows = await tx.all(
+        "SELECT key FROM waiting WHERE community = ? AND kind = ? ORDER BY key DESC LIMIT ?",
+        *(community, Kind.HELD.value, _MOST),
+    )
+    keys = tuple(key for (key,) in rows)
+    if newest == told and all(key in groups for key in keys):
         return Digest(told, fresh=False)
     waiting = {}
     for kind in Kind:
@@ -47,7 +63,21 @@ async def digest(tx: Transaction, community: int, told: int) -> Digest:
         )
         if found[0]:
             waiting[kind] = found[0]
-    return Digest(newest, True, waiting, await _reported(tx, community))
+    reported = await _reported(tx, community)
+    return Digest(newest, True, waiting, reported, keys, await _held(tx, community, keys, now))
+
+
+async def _held(
+    tx: Transaction, community: int, keys: tuple[int, ...], now: datetime
+) -> tuple[Held, ...]:
+    """Compute the newest of the withheld answers."""
+    found = []
+    for key in keys[:_REPORTED]:
+        product = await product_held(tx, community, key)
+        group = await held(tx, product, community, now) if product is not None else None
+        if group is not None:
+            found.append(group)
+    return tuple(found)
 
 
 async def _reported(tx: Transaction, community: int) -> tuple[Reported, ...]:

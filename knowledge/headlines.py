@@ -5,7 +5,8 @@ transaction; what an account did elsewhere, or a day that has come, only makes a
 whoever reads a stale one computes it anew. Nothing here is journaled.
 """
 
-from collections import defaultdict
+import zlib
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from knowledge.consensus.tally import Report, Tally, day_of, tally
 from knowledge.product import title_of
 from knowledge.store.port import Row, Transaction
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Standing, Tie
+from knowledge.waiting import keep_held
 
 BATCH = 64  # stale headlines that reading a list brings up to date
 _NOTHING = tally((), 0)
@@ -46,13 +48,27 @@ _KEPT: msgspec.json.Decoder[_Kept] = msgspec.json.Decoder(_Kept)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Be an answer that a group withholds: whose verdicts they are, and what the others say."""
+    """Be an answer that a group withholds: whose verdicts they are, and what the others say.
+
+    `others` counts the counted people outside the group; `first` and `last` are when the group's
+    verdicts begin and end; `pushed` is the alternative that it names, if that is what it shares.
+    """
 
     product: int
     title: str
     group: Group
     verdicts: tuple[int, ...]
     before: Label | None
+    stances: dict[Stance, int]
+    others: dict[Stance, int]
+    first: datetime
+    last: datetime
+    pushed: str | None = None
+
+    @property
+    def mark(self) -> int:
+        """Return a number that tells whether it is still the group that somebody looked at."""
+        return zlib.crc32(repr(self.verdicts).encode())
 
 
 async def tally_of(tx: Transaction, product: int, community: int, now: datetime) -> Tally:
@@ -77,8 +93,11 @@ async def settle(tx: Transaction, touched: tuple[int, int], now: datetime) -> No
     said = await reports(tx, product, community)
     if not said:
         await tx.run("DELETE FROM headline WHERE product = ? AND community = ?", *touched)
+        await keep_held(tx, community, product, None)
         return
     found = tally(said, day_of(now))
+    members = _members(said, found.answer.group, day_of(now))
+    await keep_held(tx, community, product, max((each.key for each in members), default=None))
     await tx.run(
         "INSERT INTO headline (product, community, label, counted, until, counts)"
         " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (product, community)"
@@ -182,22 +201,31 @@ def _day(text: str) -> float:
     return day_of(datetime.fromisoformat(text))
 
 
-async def held(tx: Transaction, community: int, now: datetime) -> list[Held]:
-    """List the answers that a group withholds, for moderators to look at."""
-    rows = await tx.all(
-        "SELECT p.key, p.brand, p.name FROM headline h JOIN product p ON p.key = h.product"
-        " WHERE h.community = ? AND h.label = ? ORDER BY p.key",
-        *(community, Label.REVIEW.value),
+async def held(tx: Transaction, product: int, community: int, now: datetime) -> Held | None:
+    """Compute what a group withholds of a product's answer; None when it is not withheld."""
+    said, day = await reports(tx, product, community), day_of(now)
+    found = tally(said, day)
+    group, members = found.answer.group, _members(said, found.answer.group, day)
+    rows = await tx.all("SELECT brand, name FROM product WHERE key = ?", product)
+    if group is None or not members or not rows:
+        return None
+    stances = Counter(each.stance for each in members)
+    return Held(
+        product,
+        title_of(*rows[0]),
+        group,
+        tuple(sorted(each.key for each in members)),
+        found.answer.before,
+        {stance: stances[stance] for stance in Stance if stances[stance]},
+        {stance: people - stances[stance] for stance, people in found.counted.items()},
+        min(each.at for each in members),
+        max(each.at for each in members),
+        members[0].pushed if group.shared is Shared.PUSHED else None,
     )
-    found = []
-    for product, brand, name in rows:
-        said = await reports(tx, product, community)
-        answer = tally(said, day_of(now)).answer
-        if answer.group is not None:
-            keys = tuple(each.key for each in said if _belongs(each, answer.group, day_of(now)))
-            title = title_of(brand, name)
-            found.append(Held(product, title, answer.group, keys, answer.before))
-    return found
+
+
+def _members(said: list[Report], group: Group | None, day: float) -> list[Report]:
+    return [each for each in said if group is not None and _belongs(each, group, day)]
 
 
 def _belongs(report: Report, group: Group, day: float) -> bool:

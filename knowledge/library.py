@@ -98,11 +98,6 @@ class Library:
         with suppress(StoreReadOnly):  # beside a running bot, which does it
             await self.store.write(unit)
 
-    async def held(self, community: int) -> list[headlines.Held]:
-        """List the answers that a group withholds, with whose verdicts they are."""
-        await self.refresh(community)
-        return await self.store.read(lambda tx: headlines.held(tx, community, self._now()))
-
     async def _resolve(
         self, tx: Transaction, community: int, subject: Subject, *, framed: bool
     ) -> Answer:

@@ -15,36 +15,41 @@ from knowledge.contribution import (
 )
 from knowledge.editing.drafts import add_product, checked, names
 from knowledge.editing.reach import adopt, own_or_shared
-from knowledge.errors import Conflict, Missing
+from knowledge.errors import Missing
+from knowledge.headlines import Held, held
 from knowledge.journal import Change, Done, Journal
 from knowledge.product import Product, title_of
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
 from knowledge.verdict import Standing, Verdict
-from knowledge.waiting import Kind, Waiting, keys_of, length, mark_of_proposal, next_waiting
+from knowledge.waiting import (
+    Decided,
+    Kind,
+    Waiting,
+    keys_of,
+    length,
+    mark_of_proposal,
+    next_waiting,
+    product_held,
+)
 
 E = TypeVar("E")
 _SHOWN = 5
 
 
-class Decided(Conflict):
-    """Say who decided it before, when, and how."""
-
-    def __init__(self, by: str, at: datetime | None, how: str) -> None:
-        """Take the person, the time and the state."""
-        super().__init__("Somebody else decided that already.")
-        self.by, self.at, self.how = by, at, how
-
-
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Hold one item of the queue: its first entries, and the product or verdict it is about."""
+    """Hold one item of the queue: its first entries, and the product or verdict it is about.
+
+    `held` is the group that withholds an answer; None also when time has just settled that.
+    """
 
     waiting: Waiting
     proposals: tuple[Proposal, ...] = ()
     reports: tuple[Report, ...] = ()
     verdict: Verdict | None = None
     product: Product | None = None
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Queue:
 
         async def unit(tx: Transaction) -> Item | None:
             waiting = await next_waiting(tx, community, after, kind)
-            return await _item(tx, community, waiting) if waiting else None
+            return await _item(tx, community, waiting, self._now()) if waiting else None
 
         return await self._store.read(unit)
 
@@ -224,8 +229,12 @@ class Queue:
             await change.put(tables.REPORTS, after)
 
 
-async def _item(tx: Transaction, community: int, waiting: Waiting) -> Item:
+async def _item(tx: Transaction, community: int, waiting: Waiting, now: datetime) -> Item:
     """Read what an item shows."""
+    if waiting.kind is Kind.HELD:
+        product = await _product(tx, await product_held(tx, community, waiting.key))
+        group = await held(tx, product.key, community, now) if product else None
+        return Item(waiting, product=product, held=group)
     keys = (await keys_of(tx, community, waiting.mark))[:_SHOWN]
     if waiting.kind in (Kind.PRODUCT, Kind.ALIAS):
         proposals = [await tables.PROPOSALS.get(tx, key) for key in keys]

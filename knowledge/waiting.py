@@ -1,19 +1,30 @@
-"""What waits for moderators: a derived table of open proposals, reports and pending verdicts.
+"""What waits for moderators: open proposals, reports, pending verdicts and withheld answers.
 
 What is alike has one mark and is one item of the queue: proposals of the same name, and reports
 of the same verdict. The table follows from the entries, in the same transaction.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from knowledge.contribution import Proposal, ProposalKind, ProposalState, Report, ReportState
+from knowledge.errors import Conflict
 from knowledge.matching.words import fold
 from knowledge.product import title_of
 from knowledge.store.port import Transaction
 from knowledge.verdict import Standing, Verdict
 
 _MOST_COUNTED = 1000
+
+
+class Decided(Conflict):
+    """Say who decided it before, when, and how."""
+
+    def __init__(self, by: str, at: datetime | None, how: str) -> None:
+        """Take the person, the time and the state."""
+        super().__init__("Somebody else decided that already.")
+        self.by, self.at, self.how = by, at, how
 
 
 class Kind(Enum):
@@ -23,6 +34,7 @@ class Kind(Enum):
     ALIAS = "alias"
     REPORT = "report"
     VERDICT = "verdict"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,23 @@ async def derive_verdict(tx: Transaction, before: Verdict | None, after: Verdict
         return entry.community, Kind.VERDICT.value, entry.key, f"verdict {entry.key}"
 
     await _keep(tx, row(before), row(after))
+
+
+async def keep_held(tx: Transaction, community: int, product: int, newest: int | None) -> None:
+    """Keep the row of an answer that a group withholds, under its newest verdict; None: none."""
+    mark = f"held {product}"
+    await tx.run("DELETE FROM waiting WHERE community = ? AND mark = ?", community, mark)
+    if newest is not None:
+        await _keep(tx, None, (community, Kind.HELD.value, newest, mark))
+
+
+async def product_held(tx: Transaction, community: int, key: int) -> int | None:
+    """Return the product whose answer waits under a key; None when none does."""
+    rows = await tx.all(
+        "SELECT mark FROM waiting WHERE community = ? AND kind = ? AND key = ?",
+        *(community, Kind.HELD.value, key),
+    )
+    return int(rows[0][0].removeprefix("held ")) if rows else None
 
 
 async def _keep(tx: Transaction, before: _Row | None, after: _Row | None) -> None:

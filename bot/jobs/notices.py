@@ -60,12 +60,13 @@ class Notices:
         told = json.loads(await self._memory.get(name) or "{}")
         if told and now - datetime.fromisoformat(told["at"]) < APART:
             return False
-        newest = int(told.get("newest", 0))
+        newest, groups = int(told.get("newest", 0)), frozenset(told.get("groups", ()))
 
+        await self._base.library.refresh(community.key)
         platform, space, channel, thread = community.notices
 
         async def unit(tx: Transaction) -> tuple[Digest, Space | None]:
-            found = await digest(tx, community.key, newest)
+            found = await digest(tx, community.key, newest, groups, now)
             return found, await tables.SPACES.get(tx, platform, space)
 
         found, settings = await self._base.store.read(unit)
@@ -77,7 +78,8 @@ class Notices:
         if not await outbox.post(place, view.digest(t, found)):
             _log.warning("a digest to moderators could not be posted; it is tried again")
             return False
-        await self._memory.put(name, json.dumps({"at": now.isoformat(), "newest": found.newest}))
+        heard = {"at": now.isoformat(), "newest": found.newest, "groups": found.keys}
+        await self._memory.put(name, json.dumps(heard))
         return True
 
 

@@ -3,6 +3,7 @@
 from bot.chat.action import Action
 from bot.chat.reply import Block, Breakdown, Button, Heading, Note, Reply, Visibility
 from bot.i18n.translator import Translator
+from bot.views import groups
 from bot.views.queue import KINDS, REASONS, REPORTS
 from knowledge.contribution import Proposal
 from knowledge.digest import Digest
@@ -20,6 +21,9 @@ def digest(t: Translator, found: Digest) -> Reply:
         (each.title, ", ".join(f"{t(REPORTS[kind])} ({t.number(n)})" for kind, n in each.kinds))
         for each in found.reported
     )
+    held = tuple((each.title, groups.summary(t, each)) for each in found.held)
+    if held:
+        blocks.append(Breakdown(t("Answers that a group withholds"), held))
     if reported:
         blocks.append(Breakdown(t("Most reported"), reported))
     return Reply(tuple(blocks), (Button(t("Open the queue"), Action("queue")),))

@@ -17,22 +17,23 @@ from bot.chat.reply import (
 )
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
-from bot.views import words
+from bot.views import groups, words
 from bot.views.choices import fitting
 from bot.views.journal import who
 from knowledge.community import BOT
 from knowledge.contribution import ReportKind
 from knowledge.keys import short
 from knowledge.product import Product, title_of
-from knowledge.queue import Decided, Item
+from knowledge.queue import Item
 from knowledge.verdict import Verdict
-from knowledge.waiting import Kind
+from knowledge.waiting import Decided, Kind
 
 KINDS = {
     Kind.PRODUCT: n_("a product is proposed"),
     Kind.ALIAS: n_("a name is proposed"),
     Kind.REPORT: n_("a verdict is reported"),
     Kind.VERDICT: n_("a verdict waits"),
+    Kind.HELD: n_("a group withholds an answer"),
 }
 REPORTS = {
     ReportKind.UNDISCLOSED_TIE: n_("a tie is not disclosed"),
@@ -55,6 +56,7 @@ _STATES = {
     "dismissed": n_("dismissed"),
     "published": n_("published"),
     "quarantined": n_("set aside"),
+    "cleared": n_("found to be words of their own"),
     "withdrawn": n_("withdrawn"),
 }
 
@@ -70,6 +72,8 @@ def item(t: Translator, found: Item, waiting: int, near: Product | None) -> Repl
     blocks: list[Block] = [Heading(_title(t, found), t(KINDS[found.waiting.kind]))]
     blocks += _proposed(t, found, near)
     blocks += _reported(t, found)
+    if found.held is not None:
+        blocks += groups.evidence(t, found.held)
     count = t.plural("{count} entry waits", "{count} entries wait", waiting)
     blocks.append(
         Note(t("{count}, up to a thousand are counted", count=count))
@@ -144,6 +148,8 @@ def _buttons(
         return Button(label, Action("queue", {**code, "d": decision}))
 
     match found.waiting.kind:
+        case Kind.HELD:
+            return groups.buttons(t, found.held, code) if found.held is not None else ()
         case Kind.PRODUCT:
             merge = button(t("Merge into …"), "merge")
             if near is not None:

@@ -1,6 +1,6 @@
 """Kept tallies follow the entries in their transaction, and time whenever somebody looks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.store.table import Table
-from knowledge.verdict import Stance, Standing
+from knowledge.verdict import Stance
 from tests.factories import NOON, FakeClock, product, verdict
 
 ADA = Actor("ada", HOME)
@@ -193,57 +193,6 @@ async def test_a_reformulated_product_starts_anew(base: Base, curator: Curator) 
     assert done is not None
     await base.journal.undo(ADA, done)
     assert await kept(base) == before
-
-
-async def _burst(curator: Curator) -> None:
-    for number in range(4):
-        await say(curator, f"p_{number}", created_at=datetime(2026, 1 + 2 * number, 1, tzinfo=UTC))
-    for number in range(14):
-        await say(curator, f"x_{number}", stance=Stance.WORTH)
-
-
-async def test_moderators_hear_of_a_group_and_quarantine_it_in_one_press(
-    base: Base, curator: Curator
-) -> None:
-    """The withheld answer comes with whose verdicts they are; setting them aside settles it."""
-    await _burst(curator)
-    assert (await kept(base)).label is Label.REVIEW
-    (held,) = await base.library.held(HOME)
-    assert (held.product, held.title, held.before) == (CUP.key, "Kallax Cup", Label.SKIP)
-    assert len(held.verdicts) == held.group.people == 14
-
-    done = await curator.quarantine(ADA, held.verdicts)
-    found = await kept(base)
-    assert (found.label, found.quarantined, await listed(base)) == (Label.SKIP, 14, Label.SKIP)
-    assert await base.library.held(HOME) == []
-    assert done.key is not None
-    await base.journal.undo(ADA, done.key)
-    assert await base.library.held(HOME) == [held]
-
-
-async def test_a_cleared_group_is_heard(base: Base, curator: Curator) -> None:
-    """What a moderator found to be honest counts and is no group any more."""
-    await _burst(curator)
-    (held,) = await base.library.held(HOME)
-    done = await curator.clear(ADA, held.verdicts)
-    assert (await kept(base)).label is Label.WORTH
-    assert await base.library.held(HOME) == []
-    assert done.key is not None
-    await base.journal.undo(ADA, done.key)
-    assert (await kept(base)).label is Label.REVIEW
-
-
-async def test_a_withdrawn_verdict_is_not_brought_back_by_a_press(
-    base: Base, curator: Curator
-) -> None:
-    """Clearing a group leaves alone what its author took back meanwhile."""
-    await _burst(curator)
-    (held,) = await base.library.held(HOME)
-    await curator.withdraw_verdict(ADA, held.verdicts[0])
-    await curator.clear(ADA, held.verdicts)
-    query = "SELECT standing FROM verdict WHERE key = ?"
-    rows = await base.store.read(lambda tx: tx.all(query, held.verdicts[0]))
-    assert rows[0][0] == Standing.WITHDRAWN.value
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,18 @@ from bot.errors import CommandError
 from bot.i18n.translator import Translator
 from bot.views import notices
 from bot.views import queue as view
+from knowledge import held
 from knowledge.community import BOT
 from knowledge.contribution import Proposal, Report
+from knowledge.errors import Conflict, Missing
 from knowledge.keys import from_short
 from knowledge.matching.linker import Found
 from knowledge.product import Product, title_of
-from knowledge.queue import Decided, Item, Outcome, Queue
+from knowledge.queue import Item, Outcome, Queue
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
-from knowledge.waiting import Kind
+from knowledge.waiting import Decided, Kind
 
 _MOST_TOLD = 25  # people who proposed the same; each costs a message
 _KINDS = tuple(Choice(each.value, view.KINDS[each]) for each in Kind)
@@ -31,6 +33,7 @@ _HIDDEN = (
     Parameter("i", n_("An entry's key, set by a button"), hidden=True),
     Parameter("d", n_("The decision, set by a button"), hidden=True),
     Parameter("p", n_("The product's key, set by a button"), hidden=True),
+    Parameter("g", n_("Which group was looked at, set by a button"), hidden=True),
     *(
         Parameter(name, n_("An answer to the form"), hidden=True)
         for name in ("name", "brand", "what", "category", "aliases", "into", "reason")
@@ -54,7 +57,7 @@ class QueueCommands:
         return (
             moderators(
                 "queue",
-                n_("What waits for a decision: proposals, reports, verdicts"),
+                n_("What waits for a decision: proposals, reports, verdicts, groups"),
                 self.queue,
                 (kind, *_HIDDEN),
             ),
@@ -74,6 +77,8 @@ class QueueCommands:
             "dismiss": self._judge,
             "publish": self._admit,
             "aside": self._admit,
+            "group": self._group,
+            "honest": self._group,
             "clear": self._clear,
         }.get(decision)
         key = from_short(call.get("i") or "-")
@@ -83,8 +88,13 @@ class QueueCommands:
             return await decide(call, key)
         except Decided as decided:
             return view.taken(call.t, decided, self._desk.clock())
+        except (Conflict, Missing) as error:
+            raise CommandError(
+                call.t("that is not as you saw it any more; open the queue again.")
+            ) from error
 
     async def _show(self, call: Call) -> Reply:
+        await self._desk.library.refresh(call.community)
         after = from_short(call.get("a") or "-") or 0
         kind = Kind(call.get("kind")) if call.get("kind") else None
         found = await self._queue.next(call.community, after, kind)
@@ -164,6 +174,31 @@ class QueueCommands:
         outcome = await self._queue.admit(self._desk.actor(call), key, published=published)
         text = call.t("Published.") if published else call.t("Set aside.")
         return view.decided(call.t, text, outcome.done.key)
+
+    async def _group(self, call: Call, key: int) -> Reply:
+        cleared, mark = call.get("d") == "honest", from_short(call.get("g") or "-") or 0
+        done = await held.decide(
+            self._desk.journal,
+            self._desk.actor(call),
+            key,
+            mark,
+            cleared=cleared,
+            now=self._desk.clock,
+        )
+        text = (
+            call.t.plural(
+                "{count} verdict counts, and is no part of a group from now on.",
+                "{count} verdicts count, and are no group from now on.",
+                done.changes,
+            )
+            if cleared
+            else call.t.plural(
+                "{count} verdict is set aside: shown as set aside, not counted, not lost.",
+                "{count} verdicts are set aside: shown as set aside, not counted, not lost.",
+                done.changes,
+            )
+        )
+        return view.decided(call.t, text, done.key)
 
     async def _clear(self, call: Call, key: int) -> Reply:
         person = await self._account(call, key)
