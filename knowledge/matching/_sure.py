@@ -18,7 +18,6 @@ from knowledge.matching._rerank import Fit
 MOST = 0.97  # what is not the very name is never surer than this
 _HIGH = 0.95  # from which on it is pressed together, in its order, to stay below MOST
 _FAR_AHEAD = 3.0  # a lead in score after which more of it says nothing
-_DEPTH = 3
 TREES = Path(__file__).with_name("trees.json")
 
 
@@ -47,6 +46,11 @@ class Evidence(NamedTuple):
     missed: float  # the weight of words that do not
     missed_known: float  # how many of these other products have
     missed_numbers: float
+
+
+_Last = tuple[int, float, float, float]  # column, bound, what is added below and from it on
+_Middle = tuple[int, float, _Last, _Last]
+_Root = tuple[int, float, _Middle, _Middle]
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -106,11 +110,10 @@ def evidence(
 def sure(seen: Evidence) -> float:
     """Return how likely a candidate is meant, 0 to 1."""
     odds = 0.0
-    for columns, bounds, adds in trees():
-        at = 0
-        for _ in range(_DEPTH):
-            at = 2 * at + (2 if seen[columns[at]] >= bounds[at] else 1)
-        odds += adds[at - len(columns)]
+    for root, bound, below, above in trees():  # one step a line, which is twice as fast as a loop
+        middle, its, low, high = above if seen[root] >= bound else below
+        last, end, less, more = high if seen[middle] >= its else low
+        odds += more if seen[last] >= end else less
     likely = 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, odds))))
     if seen.ahead < 1.0:  # of two that fit alike, neither is likelier than not
         likely = min(likely, 1.0 / (1.0 + math.exp(-_FAR_AHEAD * seen.ahead)))
@@ -120,14 +123,13 @@ def sure(seen: Evidence) -> float:
 
 
 @cache
-def trees() -> list[tuple[tuple[int, ...], tuple[float, ...], tuple[float, ...]]]:
-    """Read the trees: each one's columns of the evidence, bounds, and what it adds."""
-    column = {name: at for at, name in enumerate(Evidence._fields)}
-    return [
-        (
-            tuple(column[name] for name, _ in tree.asks),
-            tuple(bound for _, bound in tree.asks),
-            tree.adds,
-        )
-        for tree in msgspec.json.decode(TREES.read_bytes(), type=list[Tree])
-    ]
+def trees() -> list[_Root]:
+    """Read the trees as nested steps: a column of the evidence, its bound, the two ways on."""
+    return [_nest(tree) for tree in msgspec.json.decode(TREES.read_bytes(), type=list[Tree])]
+
+
+def _nest(tree: Tree) -> _Root:
+    root, left, right, *lowest = [(Evidence._fields.index(name), it) for name, it in tree.asks]
+    ends = zip(tree.adds[::2], tree.adds[1::2], strict=True)
+    one, two, three, four = [(*ask, *end) for ask, end in zip(lowest, ends, strict=True)]
+    return (*root, (*left, one, two), (*right, three, four))
