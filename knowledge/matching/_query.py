@@ -153,7 +153,7 @@ def _alike(text: str, near: Iterable[str]) -> dict[str, float]:
     """Keep the words that are close enough to be meant."""
     most = 2 if len(text) >= _LONG else 1
     found: dict[str, float] = {}
-    for term in near:
+    for term in sorted(near):  # in one order, so that a question has one answer
         distance = OSA.distance(text, term, score_cutoff=most)
         if distance <= most and is_spelled(term):
             found[term] = _SLIPPED if distance == 1 else _SLIPPED_TWICE

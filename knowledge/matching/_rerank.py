@@ -82,7 +82,7 @@ def _features(
     others = [number for number in name.numbers if number not in hit]
     return Features(
         asked=got / (total or 1.0),
-        named=sum([name.weights[term] for term in hit]) / name.total,
+        named=sum([weight for term, weight in name.weights.items() if term in hit]) / name.total,
         missing=missing,
         stray=strayed / shares,
         conflict=_conflict(numbers, others) if numbers and others else 0.0,
