@@ -19,7 +19,7 @@ from knowledge.consensus.tally import day_of, tally
 from knowledge.contribution import ReportState
 from knowledge.curation import Curator
 from knowledge.errors import Conflict
-from knowledge.forgetting import may_be
+from knowledge.forgetting import everything_of, may_be
 from knowledge.headlines import reports, tally_of
 from knowledge.journal import Change
 from knowledge.keys import short
@@ -226,6 +226,20 @@ async def test_mydata_holds_every_row_of_the_asker_and_of_nobody_else(shop: _Sho
     assert {"verdict save", "verdict vote", "verdict report", "report uphold"} <= operations
     own = {name: rows for name, rows in found.items() if name != "journal"}
     assert shop.person(BEN) not in json.dumps(own)
+
+
+async def test_no_table_of_people_is_left_out(base: Base) -> None:
+    """Whoever adds a table with a person in it is told to hand it out and to forget it."""
+
+    async def unit(tx: Transaction) -> set[str]:
+        rows = await tx.all(
+            "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
+            " WHERE t.type = 'table' AND c.name = 'person'"
+        )
+        return {name for (name,) in rows}
+
+    known = set(await everything_of(base.store, "p_nobody"))
+    assert await base.store.read(unit) - {"change"} == known - {"journal"}
 
 
 async def test_a_forgotten_name_tells_little(base: Base) -> None:
