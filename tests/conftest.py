@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -19,6 +20,12 @@ from tests.factories import FakeClock
 def clock() -> FakeClock:
     """Make a clock that goes on only when a test says so."""
     return FakeClock()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _interruptible() -> None:
+    """Hear Ctrl-C: a run that a shell started in the background ignores it, and tests send it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
