@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, Self
 
@@ -59,6 +60,7 @@ class Lexicon:
         self.no_names = self.shops | frozenset(data["links"]["generic"])
 
     @classmethod
+    @cache  # 60 ms to compile, and never changed: one for all who read that language
     def load(cls, language: str) -> Self:
         """Read `frames/<language>.toml`; raise ValueError when there is none."""
         source = files("knowledge.matching") / "frames" / f"{language}.toml"
