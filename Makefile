@@ -43,10 +43,10 @@ run: $(VENV)/platforms.stamp
 	@$(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -m "not long"
+	@$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -m long
+	@$(BIN)/python -m pytest -n auto -m long
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
