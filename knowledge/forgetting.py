@@ -177,7 +177,7 @@ class _Forgetting:
             if getattr(entry, "alternative", None) in self._common:
                 del values["alternative"]
         if isinstance(entry, Member):
-            values |= {"granted": None, "barred": False, "expertise": ()}
+            values |= {"granted": None, "expertise": ()}  # what a barred account said stays out
             for name in ("first_seen_at", "joined_at", "account_created_at"):
                 values[name] = _blurred(getattr(entry, name), self._now)
         for each in fields(entry):

@@ -206,6 +206,22 @@ async def test_a_bar_outlives_the_one_who_is_forgotten(shop: _Shop) -> None:
     assert "barred" in _texts(await shop.does(MAYA, "wanted", product="glowpop"))
 
 
+async def test_what_a_barred_account_said_stays_out(shop: _Shop) -> None:
+    """Being forgotten brings no verdict back into the count, nor among the quotes."""
+    person = shop.person(MAYA)
+
+    async def bar(change: Change) -> None:
+        member = await change.get(tables.MEMBERS, HOME, person)
+        assert member is not None
+        await change.put(tables.MEMBERS, replace(member, barred=True))
+
+    before = (await shop.tally()).reports
+    await shop.base.journal.apply(Actor("mod"), "bar", bar)
+    assert (await shop.tally()).reports == before - 1
+    await shop.does(MAYA, "forgetme", sure="yes")
+    assert (await shop.tally()).reports == before - 1
+
+
 async def test_mydata_holds_every_row_of_the_asker_and_of_nobody_else(shop: _Shop) -> None:
     """The file has as many rows of each kind as the tables, and the journal's, of nobody else."""
     reply = await shop.does(MAYA, "mydata")
