@@ -116,6 +116,7 @@ class Communities:
             now = await change.get(tables.SPACES, space.platform, space.id) or space
             joined = replace(now, community=target)
             await change.put(tables.SPACES, joined)
+            await _hush(change, now)
             rows = await change.tx.all(
                 "SELECT count(*) FROM verdict WHERE community = ?", now.community
             )
@@ -132,8 +133,16 @@ class Communities:
             if now is None or now.community != actor.community:
                 raise Missing("There is no such space in this community.")
             await change.put(tables.SPACES, replace(now, community=own))
+            await _hush(change, now)
 
         return (await self._journal.apply(Actor(actor.id, own), "space leave", work))[1]
+
+
+async def _hush(change: Change, space: Space) -> None:
+    """Send a community's notices nowhere, when they went to a space that is leaving it."""
+    community = await change.get(tables.COMMUNITIES, space.community)
+    if community is not None and community.notices[:2] == (space.platform, space.id):
+        await change.put(tables.COMMUNITIES, replace(community, notices=()))
 
 
 async def spend(change: Change, code: str, kind: CodeKind, now: datetime) -> JoinCode:

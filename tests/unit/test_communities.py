@@ -151,6 +151,36 @@ async def test_a_space_leaves_for_a_community_of_its_own(base: Base) -> None:
     assert "space leave" not in [each.name for each in await base.journal.history((HOME,), 9)]
 
 
+@pytest.mark.parametrize("way", ["join", "leave"])
+async def test_a_space_that_goes_hears_no_more(base: Base, way: str) -> None:
+    """What waits for the moderators of one community is posted nowhere else."""
+    dispatcher, third = _dispatcher(base), Place("test", "third")
+    code = await _code(dispatcher)
+    await _do(dispatcher, CHAT, "community join", code=code)
+    await _do(dispatcher, CHAT, "community set", notices="here")
+    assert "nowhere" not in str(await _do(dispatcher, GROUP, "community show"))
+
+    arguments = {"code": await _code(dispatcher, third)} if way == "join" else {}
+    await _do(dispatcher, CHAT, f"community {way}", **arguments)
+    home = await base.store.read(lambda tx: tables.COMMUNITIES.get(tx, HOME))
+    assert home is not None
+    assert home.notices == ()
+
+
+@pytest.mark.parametrize("way", ["join", "leave"])
+async def test_what_the_settings_call_home_stays(base: Base, way: str) -> None:
+    """It is told why, and no code is spent."""
+    dispatcher = _dispatcher(base, Settings(home="other:chat"))
+    arguments = {"code": await _code(dispatcher)} if way == "join" else {}
+    refused = await _do(dispatcher, CHAT, f"community {way}", **arguments)
+    assert "settings say that this place is home" in _text(refused)
+
+    if way == "join":
+        third = Place("test", "third")
+        await _do(dispatcher, third, "community join", **arguments)
+        assert await _community(base, third) == await _community(base, GROUP)
+
+
 async def test_nobody_draws_a_space_back_in(base: Base) -> None:
     """A joining can be undone by the community's admins; undoing that again takes a new code."""
     dispatcher = _dispatcher(base)

@@ -11,7 +11,7 @@ from bot.commands.curate.desk import Desk, admins
 from bot.errors import CommandError
 from bot.views import communities as view
 from bot.views.errors import private
-from knowledge.community import HOME, Community, Openness
+from knowledge.community import Community, Openness
 from knowledge.packs.lines import clean
 
 _RESET = "-"
@@ -101,7 +101,7 @@ class CommunityCommands:
 
     async def join(self, call: Call) -> Reply:
         """Join by a code."""
-        place = _in_a_space(call)
+        place = self._movable(call)
         person = self._desk.who(call.request.author)
         _, left = await self._desk.communities.join(person, call.space, call.get("code"))
         self._desk.spaces.forget(place)
@@ -109,14 +109,19 @@ class CommunityCommands:
 
     async def leave(self, call: Call) -> Reply:
         """Leave for a community of the space's own."""
-        place = _in_a_space(call)
-        if call.community == HOME and f"{place.platform}:{place.space}" in self._desk.spaces.home:
-            raise CommandError(
-                call.t("The operator's settings say that this place is home; it cannot leave.")
-            )
+        place = self._movable(call)
         await self._desk.communities.leave(self._desk.actor(call), call.space)
         self._desk.spaces.forget(place)
         return private(call.t("This place has a community of its own now."))
+
+    def _movable(self, call: Call) -> Place:
+        """Return the space asked in; what the settings call home would be put back there."""
+        place = _in_a_space(call)
+        if f"{place.platform}:{place.space}" in self._desk.spaces.home:
+            raise CommandError(
+                call.t("The operator's settings say that this place is home; it cannot leave.")
+            )
+        return place
 
     async def _shown(self, call: Call, community: Community) -> Reply:
         spaces = await self._desk.communities.spaces(call.community)
