@@ -107,6 +107,17 @@ class History:
 
         return await self._store.read(unit)
 
+    async def holds_verdicts(self, key: int) -> bool:
+        """Say whether an operation changed verdicts."""
+
+        async def unit(tx: Transaction) -> bool:
+            rows = await tx.all(
+                "SELECT 1 FROM change WHERE journal = ? AND entries = 'verdict' LIMIT 1", key
+            )
+            return bool(rows)
+
+        return await self._store.read(unit)
+
     async def standing(self, wanted: Wanted, since: datetime | None, limit: int) -> list[Operation]:
         """Read the newest operations that are neither undone nor undos themselves."""
         conditions, values = _conditions(wanted)

@@ -76,6 +76,20 @@ async def test_what_lies_beneath_all_is_undone_by_the_owner_alone(
     assert await _count(base, "product") == 0
 
 
+@pytest.mark.parametrize("by_code", [True, False])
+async def test_imported_verdicts_are_undone_by_admins(base: Base, *, by_code: bool) -> None:
+    """As only they may import them; a list of products any moderator takes back."""
+    admin, moderator = _dispatcher(base, Role.ADMIN), _dispatcher(base)
+    done = await ask(admin, "import", file=pack(PRODUCT, VERDICT).decode(), mode="import")
+    code = done.actions[0].action.arguments["o"]
+    chosen = {"operation": code} if by_code else {"last": "1"}
+    await ask(moderator, "undo", **chosen)
+    assert await _count(base, "verdict") == 1
+
+    await ask(admin, "undo", **chosen)
+    assert await _count(base, "verdict") == 0
+
+
 @pytest.mark.parametrize(
     ("role", "line", "allowed"),
     [

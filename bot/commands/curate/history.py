@@ -17,7 +17,7 @@ from knowledge.keys import from_short, short
 _ADMINS = frozenset(
     {
         *("settings save", "community settings", "code make", "space admit", "space join"),
-        *("space leave", "member role", "member founding", "pack subscribe"),
+        *("space leave", "member role", "member founding"),
     }
 )
 _ONE_WAY = frozenset({"space join", "space leave"})
@@ -138,7 +138,11 @@ class HistoryCommands:
         """Return the role that it took to do what is to be undone."""
         if await self._history.touched_shared(operation.key):
             return Role.OWNER
-        return Role.ADMIN if operation.name in _ADMINS else Role.MODERATOR
+        if operation.name in _ADMINS:
+            return Role.ADMIN
+        if operation.name == "import" and await self._history.holds_verdicts(operation.key):
+            return Role.ADMIN
+        return Role.MODERATOR
 
     async def _operation(self, call: Call, code: str) -> Operation:
         key = from_short(code)
