@@ -72,7 +72,7 @@ class Contributions:
             verdict = await change.get(tables.VERDICTS, key)
             if verdict is None or (verdict.community, verdict.person) != _own(who):
                 raise Missing("You have no such verdict; it may be withdrawn already.")
-            if verdict.standing is Standing.QUARANTINED:  # it could come back published otherwise
+            if verdict.standing in _HELD:  # it could come back published otherwise
                 raise BadInput("It is under review, neither shown nor counted, and stays so.")
             await change.put(tables.VERDICTS, replace(verdict, standing=Standing.WITHDRAWN))
 

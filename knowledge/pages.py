@@ -43,10 +43,15 @@ _NOT_HELD = (
     "NOT EXISTS (SELECT 1 FROM handling d WHERE d.community = verdict.community"
     " AND d.product = verdict.product AND d.held_at IS NOT NULL)"
 )
+# Who is barred is neither counted nor quoted.
+_NOT_BARRED = (
+    "NOT EXISTS (SELECT 1 FROM member m WHERE m.community = verdict.community"
+    " AND m.person = verdict.person AND m.barred = 1)"
+)
 
 _SAID = (
     "FROM verdict WHERE product = ? AND community = ? AND standing = 'published'"
-    f" AND text IS NOT NULL AND {_NOT_HELD}"
+    f" AND text IS NOT NULL AND {_NOT_HELD} AND {_NOT_BARRED}"
 )
 
 
@@ -283,10 +288,7 @@ async def mentions(
 ) -> list[Verdict]:
     """Read the newest published verdicts that have all of some words."""
     rows = await tx.all(
-        f"SELECT {tables.VERDICTS.columns} FROM verdict"
-        " WHERE product = ? AND community = ? AND standing = 'published' AND text IS NOT NULL"
-        f" AND {_NOT_HELD}"
-        " ORDER BY created_at DESC, key LIMIT 200",
+        f"SELECT {tables.VERDICTS.columns} {_SAID} ORDER BY created_at DESC, key LIMIT 200",
         *(key, community),
     )
     wanted = set(words)
@@ -319,9 +321,15 @@ async def said(tx: Transaction, community: int, key: int) -> int:
 
 
 async def quote(tx: Transaction, community: int, key: int) -> tuple[Product, Verdict] | None:
-    """Read one published verdict with its product, unless that is hidden or under review."""
+    """Read one published verdict with its product, unless that is hidden or under review.
+
+    Who is barred is not quoted.
+    """
     verdict = await tables.VERDICTS.get(tx, key)
     if verdict is None or verdict.community != community:
+        return None
+    member = await tables.MEMBERS.get(tx, community, verdict.person)
+    if member is not None and member.barred:
         return None
     handled = await _handled(tx, community, verdict.product)
     is_shown = verdict.standing is Standing.PUBLISHED and handled and not handled[1].held_at

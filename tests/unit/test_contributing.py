@@ -21,6 +21,7 @@ from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.product import Product
 from knowledge.store import tables
+from knowledge.store.port import Transaction
 from knowledge.verdict import Acquired, Experience, Stance, Standing, Verdict
 from tests.factories import FakeClock, product, verdict
 
@@ -178,23 +179,49 @@ async def test_a_report_is_one_a_person(
     assert await _count(base, "report") == 2
 
 
-async def test_what_waits_or_is_held_stays_so_when_it_is_edited(
+async def test_who_is_barred_is_not_quoted(
     base: Base, contributions: Contributions, airwrap: Product
+) -> None:
+    """Neither under the answer, nor where its words are looked for, nor by an old button."""
+    for number in (1, 2):
+        await contributions.save_verdict(_who(number), _said(airwrap, text="it broke at once"))
+
+    async def work(change: Change) -> None:
+        member = await change.get(tables.MEMBERS, HOME, _who(1).actor.id)
+        assert member is not None
+        await change.put(tables.MEMBERS, replace(member, barred=True))
+
+    await base.journal.apply(MODERATOR, "bar", work)
+
+    async def read(tx: Transaction) -> list[list[str]]:
+        quoted = await pages.quotes(tx, HOME, airwrap.key)
+        found = await pages.mentions(tx, HOME, airwrap.key, ["broke"])
+        rows = await tx.all("SELECT key FROM verdict")
+        single = [await pages.quote(tx, HOME, key) for (key,) in rows]
+        people = ([each[1] for each in single if each], quoted, found)
+        return [[verdict.person for verdict in each] for each in people]
+
+    assert await base.store.read(read) == [[_who(2).actor.id]] * 3
+
+
+@pytest.mark.parametrize("standing", [Standing.PENDING, Standing.QUARANTINED])
+async def test_what_waits_or_is_held_stays_so_when_it_is_edited(
+    base: Base, contributions: Contributions, airwrap: Product, standing: Standing
 ) -> None:
     """Neither editing nor withdrawing and adding anew is a way out of quarantine."""
     kept = await contributions.save_verdict(_who(1), _said(airwrap))
 
     async def work(change: Change) -> None:
-        await change.put(tables.VERDICTS, replace(kept, standing=Standing.QUARANTINED))
+        await change.put(tables.VERDICTS, replace(kept, standing=standing))
 
     await base.journal.apply(MODERATOR, "hold", work)
     again = await contributions.save_verdict(_who(1), _said(airwrap, stance=Stance.WORTH))
-    assert (again.standing, again.stance) == (Standing.QUARANTINED, Stance.WORTH)
+    assert (again.standing, again.stance) == (standing, Stance.WORTH)
     with pytest.raises(BadInput, match="under review"):
         await contributions.withdraw_verdict(_who(1), again.key)
     await forget(base.journal, base.store, _who(1).actor, contributions.now())
     anew = await contributions.save_verdict(_who(1), _said(airwrap))
-    assert anew.standing is Standing.QUARANTINED
+    assert anew.standing is standing
     assert await _count(base, "verdict") == 1
 
 
