@@ -155,7 +155,8 @@ def _input(field: Field) -> _Component:
         custom_id=field.name,
         style=discord.TextStyle.paragraph if is_long else discord.TextStyle.short,
         placeholder=clip(field.placeholder, _MAX_HINT) or None,
-        default=field.value[:most] or None,
+        # What does not fit is left out: cut short, it would take the place of the whole when sent.
+        default=field.value if 0 < len(field.value) <= most else None,
         required=field.required,
         max_length=most,
     )

@@ -1,11 +1,13 @@
 """Forms on Discord: modals, what comes back, and that nothing typed is lost."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from discord.ui import TextInput
 
-from adapters.discord import submits
+from adapters.discord import forms, submits
 from adapters.discord.files import fetched
 from adapters.discord.forms import Kept, is_form, modal
 from adapters.discord.submits import read
@@ -39,6 +41,15 @@ async def model() -> AsyncIterator[DiscordModel]:
 
 def _people(model: DiscordModel) -> tuple[Channel, User]:
     return model.guild("Home").channel("shop"), model.user("Maya")
+
+
+def test_what_does_not_fit_is_not_cut_short() -> None:
+    """A value that is longer than its field would come back cut, and take the whole one's place."""
+    names = ", ".join(f"name {number}" for number in range(100))
+    field = Field("aliases", "Other names", FieldKind.LONG_TEXT, value=names, max_length=200)
+    short, long = (replace(field, max_length=most) for most in (len(names) - 1, len(names)))
+    shown = [forms._input(each) for each in (short, long)]
+    assert [each.default for each in shown if isinstance(each, TextInput)] == [None, names]
 
 
 async def test_a_form_opens_and_saves(model: DiscordModel) -> None:

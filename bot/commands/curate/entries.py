@@ -34,6 +34,7 @@ _PERS = (
     Choice(Per.PIECE.value, n_("apiece")),
 )
 _LONG = 1000
+_NAMES = 4000  # all names of a product, in one field
 
 
 class EntryCommands:
@@ -204,9 +205,15 @@ class EntryCommands:
 
 
 def _fields(call: Call, known: dict[str, str]) -> tuple[Field, ...]:
-    return tuple(
+    texts = (
         Field(name, call.t(label), required=name == "name", value=known.get(name, ""))
         for name, label in _TEXTS
+    )
+    return tuple(
+        replace(field, kind=FieldKind.LONG_TEXT, max_length=_NAMES)
+        if field.name == "aliases"
+        else field
+        for field in texts
     )
 
 
