@@ -1,5 +1,6 @@
 """Telling people later what became of something they did: once, where they can be reached."""
 
+import logging
 from collections.abc import Callable, Mapping
 
 from bot.chat.outbox import Outbox
@@ -9,6 +10,7 @@ from bot.i18n.translator import Translator, translator
 from bot.spaces import Spaces
 from knowledge.person import Pseudonyms
 
+_log = logging.getLogger(__name__)
 CONTACT = "contact"  # what a sealed contact is sealed for
 _Say = Callable[[Translator], Reply]
 
@@ -32,7 +34,14 @@ class Teller:
 
         A contact is the platform, the person's id, the space and the channel, a line each.
         """
-        opened = self._pseudonyms().unseal(contact, CONTACT) if contact else None
+        try:
+            return contact is not None and await self._post(contact, say)
+        except Exception as error:  # what they are told of is decided and saved
+            _log.warning("somebody could not be told: %s", type(error).__name__)
+            return False
+
+    async def _post(self, contact: str, say: _Say) -> bool:
+        opened = self._pseudonyms().unseal(contact, CONTACT)
         if opened is None:
             return False
         platform, person, space, channel = (opened.split("\n") + [""] * 4)[:4]
