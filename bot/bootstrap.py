@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.chat.facts import Members
@@ -101,18 +102,21 @@ def build(
         settings.place_per_minute,
         settings.person_cooldown,
     )
+    pseudonyms = cache(
+        base.pseudonyms
+    )  # one key for as long as the bot runs, whatever the disk does
     communities = Communities(base.store, base.journal, base.clock)
     spaces = Spaces(base.store, communities, base.clock, settings.home_spaces)
-    people = People(base.pseudonyms, members)
+    people = People(pseudonyms, members)
     space_settings = SpaceSettings(Curator(base.journal), spaces, people.pseudonym)
-    teller = Teller(base.pseudonyms, outboxes or {}, spaces, settings.locale)
-    desk = Desk(
-        base.library, base.journal, communities, spaces, base.pseudonyms, base.clock, teller
-    )
+    teller = Teller(pseudonyms, outboxes or {}, spaces, settings.locale)
+    desk = Desk(base.library, base.journal, communities, spaces, pseudonyms, base.clock, teller)
 
     async def member_of(author: Author, community: int) -> Member | None:
         person = people.pseudonym(author)
-        return await base.store.read(lambda tx: tables.MEMBERS.get(tx, community, person))
+        return await base.store.read(
+            lambda tx: tables.MEMBERS.get(tx, community, person), brief=True
+        )
 
     gate = Gate(members, member_of, settings.owner_accounts)
     commands = catalogue(settings, space_settings, desk, people)

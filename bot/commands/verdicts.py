@@ -191,11 +191,13 @@ class Verdicts:
     async def told(self, call: Call) -> tuple[Product, Verdict] | None:
         """Read the published verdict that a button names, with its product."""
         key = from_short(call.get("v"))
-        return await self._store.read(lambda tx: pages.quote(tx, call.community, key or 0))
+        return await self._store.read(
+            lambda tx: pages.quote(tx, call.community, key or 0), brief=True
+        )
 
     async def _mine(self, call: Call, product: Product) -> Verdict | None:
         actor = self._people.actor(call)
-        return await self._store.read(lambda tx: own_verdict(tx, actor, product.key))
+        return await self._store.read(lambda tx: own_verdict(tx, actor, product.key), brief=True)
 
 
 def _parameter(name: str) -> Parameter:

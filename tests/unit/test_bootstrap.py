@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import build, open_base
+from bot.bootstrap import Base, build, open_base
+from bot.chat.command import Role
 from bot.chat.reply import Heading
 from bot.settings import Settings
-from tests.factories import ask
+from tests.factories import Everybody, ask
 
 
 @pytest.mark.parametrize("locale", ["en", "de", "de-AT", "xx", "../.."])
@@ -22,6 +23,17 @@ async def test_a_bot_starts_in_any_language(locale: str, tmp_path: Path) -> None
 
     assert isinstance(reply.blocks[0], Heading)
     assert reply.blocks[0].text == "Hypecheck"
+
+
+async def test_people_stay_who_they_are_when_the_key_file_goes(base: Base) -> None:
+    """A running bot keeps its key: a new one would make strangers of all, who vote once more."""
+    dispatcher = build(Settings(), base, {"test": Everybody(Role.MEMBER)})
+    await ask(dispatcher, "wanted", product="glowpop")
+    base.key_file.unlink()
+    await ask(dispatcher, "wanted", product="glowpop")
+    rows = await base.store.read(lambda tx: tx.all("SELECT DISTINCT person FROM wish"))
+    assert len(rows) == 1
+    assert not base.key_file.exists()
 
 
 async def test_a_comparison_with_one_product_asks_for_the_other(tmp_path: Path) -> None:
