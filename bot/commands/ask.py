@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.chat.command import ANYBODY, Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
+from bot.chat.request import Source
 from bot.chat.words import n_
 from bot.choosing import ASKED, SEAL, Choosing
 from bot.commands.naming import KEY, PRODUCT, Naming
@@ -174,7 +175,9 @@ class Ask:
     async def _unresolved(self, call: Call, found: Answer, command: str) -> Reply:
         """Ask which product is meant, or say that none is known."""
         words = found.subject.text
-        press = await self._choosing.ask(call, words) if found.choices else choices.by_key
+        press: choices.Press = choices.by_key
+        if found.choices and call.request.source is not Source.INLINE:  # half a phrase is no ask
+            press = await self._choosing.ask(call, words)
         if isinstance(found.link, Ambiguous):
             return choices.which(call.t, found.choices, command, press)
         return choices.unknown(call.t, words, found.choices, command, press)

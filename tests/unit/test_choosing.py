@@ -81,6 +81,14 @@ async def shop(base: Base) -> _Shop:
     return made
 
 
+async def test_half_a_phrase_is_not_remembered(shop: _Shop) -> None:
+    """What is looked up with every letter typed writes nothing into the base."""
+    request = Request("worth", MAYA, GROUP, {"question": WORDS}, source=Source.INLINE)
+    reply = await shop.dispatcher.handle(request)
+    assert reply.actions
+    assert await shop.rows("SELECT * FROM asked") == []
+
+
 async def test_three_people_who_agree_propose_an_alias(shop: _Shop) -> None:
     """The third one's press brings it to the queue, once; the answer is what was pressed."""
     for number in (1, 2):
