@@ -32,8 +32,12 @@ _NOT_A_QUESTION = {
         " through the list."
     ),
     Why.CHATTER: n_("I answer one question: is it worth it? Ask like: is the airwrap worth it?"),
+    Why.DISTRESS: n_(
+        "I only know what people say of things one can buy, and that is too little here. If you"
+        " think of dying or of hurting yourself, please talk to somebody now: a person you trust,"
+        " your local emergency number, or a helpline; findahelpline.com lists free ones by country."
+    ),
 }
-
 
 Press = Callable[[int], Mapping[str, str]]  # from a product's key to its button's arguments
 

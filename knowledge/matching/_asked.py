@@ -22,6 +22,7 @@ class Why(Enum):
     NOT_A_PRODUCT = "not_a_product"  # "is college worth it"
     OPEN = "open"  # "which phone is the best"
     CHATTER = "chatter"  # asks nothing, or something else
+    DISTRESS = "distress"  # "i want to die": never a name, however it is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class Lexicon:
         self.chatter = Phrases(chatter["mentions"] + chatter["statements"])
         self.greetings = Phrases(chatter["greetings"])
         self.trends = frozenset(data["hashtags"]["trends"])
+        self.distress = {k: Phrases(v) for k, v in data["distress"].items()}
         self.topics = {k: Phrases(v, backwards=k == "ends") for k, v in data["topics"].items()}
 
         self.shops = frozenset(data["links"]["shops"])

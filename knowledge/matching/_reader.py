@@ -40,6 +40,8 @@ class Reader:
     def read(self) -> Question | NotAQuestion:
         if not self._keys:
             return self._from_link() if self._links else NotAQuestion(Why.EMPTY)
+        if self._spans.in_distress():
+            return NotAQuestion(Why.DISTRESS)
         typed, matches = self._words, self._matches()
         if not matches:
             self._use(replace(typed, keys=self._lexicon.frames.mend(typed.keys)))
@@ -141,6 +143,8 @@ class Reader:
     def named(self) -> tuple[tuple[Subject, ...], bool]:
         """Return what a message names, even if it asks nothing, and whether by a question."""
         reading = self.read()
+        if reading == NotAQuestion(Why.DISTRESS):
+            return (), False
         if not isinstance(reading, Question) or not (reading.framed or reading.links):
             mentions = (self._spans.mention(a, b) for a, b, _ in self._words.sentences)
             span = next((each for each in mentions if each), None)

@@ -200,6 +200,14 @@ class Spans:
         points = not words["pointing"].isdisjoint(keys[left : span.start])
         return points and words["heads"].issuperset(rest)
 
+    def in_distress(self) -> bool:
+        """Tell whether the message speaks of dying or of hurting oneself, wherever it does."""
+        keys, end = self._keys, len(self._keys)
+        said, harmless = self._lexicon.distress["said"], self._lexicon.distress["harmless"]
+        return any(
+            harmless.longest(keys, at, end) <= said.longest(keys, at, end) > at for at in range(end)
+        )
+
     def off_topic(self, left: int, right: int) -> bool:
         """Tell whether the words are something else than a product: "college"."""
         lexicon, keys = self._lexicon, self._keys

@@ -61,7 +61,7 @@ class Understanding:
 def _makes_sense(reading: Question | NotAQuestion) -> bool:
     """Tell whether a message has the wording of a question in the language that it was read in."""
     if isinstance(reading, NotAQuestion):
-        return reading.why in (Why.OPEN, Why.NOT_A_PRODUCT, Why.NOTHING_NAMED)
+        return reading.why in (Why.OPEN, Why.NOT_A_PRODUCT, Why.NOTHING_NAMED, Why.DISTRESS)
     return reading.framed and not reading.doubt
 
 

@@ -331,6 +331,7 @@ SCRIPTS = (
         "2. some questions are none of the bot's",
         (
             Step(says="is college worth it", shows=("not about a product",), private=True),
+            Step(says="i want to die is it worth it", shows=("talk to somebody",), private=True),
             Step(
                 says="what keyboard should I buy",
                 shows=("I do not pick products.",),

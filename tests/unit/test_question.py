@@ -200,6 +200,11 @@ def test_a_reply_asks_about_the_message_replied_to(
         (Why.CHATTER, ["good morning all", "hi", "thanks!", "lol", "i love my airwrap",
                        "just ordered the airwrap", "how much is the airwrap?",
                        "good morning everyone how are you all doing today", "hows it going?"]),
+        (Why.DISTRESS, ["i want to die is it worth it", "I want 2 die, worth it?", "i wanna die",
+                        "is self harm worth it", "is self-harm worth it?", "thoughts on selfharm",
+                        "should i kill myself", "is killing myself worth it", "is suicide worth it",
+                        "is cutting myself worth it", "is it worth dying", "is dying worth it",
+                        "i don't want to live anymore", "I'm suicidal. is the airwrap worth it?"]),
     ],
 )  # fmt: skip
 def test_what_is_no_question_is_told_why(
@@ -208,6 +213,31 @@ def test_what_is_no_question_is_told_why(
     """A message that cannot be answered is refused with its reason."""
     for message in messages:
         assert understanding.read(message) == NotAQuestion(why), message
+
+
+def test_things_worded_like_distress_stay_products(understanding: Understanding) -> None:
+    """Shoes to die for, hair that somebody wants to "die" and a phone about to die are things."""
+    for message, name in (
+        ("are those shoes to die for worth it", "shoes to die for"),
+        ("i want to die my hair, is arctic fox worth it", "arctic fox"),
+        ("i always cut myself shaving, is the oneblade worth it", "oneblade"),
+        ("my phone is about to die, is the iphone 15 worth it", "iphone 15"),
+        ("i dont want to live without it, is the airwrap worth it", "airwrap"),
+        ("is 7 days to die worth it", "7 days to die"),
+        ("is suicide squad blu ray worth it", "suicide squad blu ray"),
+    ):
+        assert [each.text for each in ask(understanding, message).subjects] == [name], message
+
+
+def test_drugs_are_no_products(understanding: Understanding) -> None:
+    """Nobody is asked to say how heroin was."""
+    for drug in ("heroin", "cocaine", "fentanyl", "crystal meth"):
+        assert understanding.read(f"is {drug} worth it") == NotAQuestion(Why.NOT_A_PRODUCT), drug
+
+
+def test_a_reply_to_a_cry_for_help_names_nothing(understanding: Understanding) -> None:
+    """Asking "worth it?" under such a message looks nothing up."""
+    assert understanding.read("worth it?", "i want to die") == NotAQuestion(Why.NOTHING_NAMED)
 
 
 def test_a_reply_to_chatter_names_nothing(understanding: Understanding) -> None:

@@ -99,12 +99,16 @@ def test_german_facets_are_read(understanding: Understanding) -> None:
     ("why", "messages"),
     [
         (Why.NOT_A_PRODUCT, ["Lohnt sich ein Studium?", "Was haltet ihr von der Bundestagswahl?",
+                             "Lohnt sich Heroin?", "ist kokain gut",
                              "is college worth it",
                              "what do you think about minimalism as a way of life"]),
         (Why.OPEN, ["welches Handy soll ich kaufen?", "best phone under $500?"]),
         (Why.NOTHING_NAMED, ["Lohnt sich das?", "worth it?"]),
         (Why.CHATTER, ["Danke euch!", "guten Morgen", "soll ich meinen Job kündigen",
                        "Mein Handy lädt nicht mehr, was tun?", "thanks guys", "how are you"]),
+        (Why.DISTRESS, ["ich will sterben, lohnt sich das", "Ich möchte nicht mehr leben.",
+                        "soll ich mich umbringen", "soll ich mich ritzen?", "lohnt Selbstmord?",
+                        "lohnt es sich zu sterben", "ist ritzen wert", "i want to die, worth it?"]),
     ],
 )  # fmt: skip
 def test_what_is_no_question_in_either_language(
@@ -117,10 +121,28 @@ def test_what_is_no_question_in_either_language(
         assert told is why, (message, reading)
 
 
+def test_german_products_worded_like_distress_stay_products(understanding: Understanding) -> None:
+    """A vacuum cleaner that reaches into chinks ("Ritzen") is asked about as ever."""
+    for message in (
+        "kommt er in die Ritzen? lohnt sich der Dyson?",
+        "will nicht mehr leben ohne ihn, lohnt sich der Dyson",
+    ):
+        assert ask(understanding, message).subjects[0].text == "Dyson", message
+
+
 def test_a_language_has_every_table_of_english() -> None:
     """A word list that a translator forgot is told by its name."""
     english, german = Lexicon.load("en"), Lexicon.load("de")
-    for table in ("words", "context", "asides", "options", "topics", "cue_endings", "aspects"):
+    for table in (
+        "words",
+        "context",
+        "asides",
+        "options",
+        "topics",
+        "distress",
+        "cue_endings",
+        "aspects",
+    ):
         assert getattr(english, table).keys() == getattr(german, table).keys(), table
     for place, cues in german.cues.items():
         names = {cue for each in cues.values() for cue in each}
