@@ -8,13 +8,9 @@ from typing import Any
 
 from knowledge.community import SHARED, Actor
 from knowledge.errors import Conflict, Missing
-from knowledge.journal import Journal, Operation
+from knowledge.journal import OPERATIONS, Journal, Operation
 from knowledge.store.port import Store, Transaction, marks
 
-_OPERATIONS = (
-    "SELECT j.key, j.community, j.actor, j.operation, j.at, j.undoes,"
-    " (SELECT count(*) FROM change c WHERE c.journal = j.key) FROM journal j"
-)
 _NOT_UNDONE = (
     "NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.key"
     " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
@@ -63,7 +59,7 @@ class History:
 
         async def unit(tx: Transaction) -> list[Operation]:
             rows = await tx.all(
-                f"{_OPERATIONS} WHERE {conditions} ORDER BY j.key DESC LIMIT ?", *values, limit
+                f"{OPERATIONS} WHERE {conditions} ORDER BY j.key DESC LIMIT ?", *values, limit
             )
             return [Operation(*row) for row in rows]
 
@@ -127,7 +123,7 @@ class History:
 
         async def unit(tx: Transaction) -> list[Operation]:
             rows = await tx.all(
-                f"{_OPERATIONS} WHERE {conditions} AND j.undoes IS NULL AND {_NOT_UNDONE}"
+                f"{OPERATIONS} WHERE {conditions} AND j.undoes IS NULL AND {_NOT_UNDONE}"
                 " ORDER BY j.key DESC LIMIT ?",
                 *(*values, limit),
             )

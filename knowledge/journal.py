@@ -15,12 +15,12 @@ from typing import Any, TypeVar
 from knowledge.community import Actor
 from knowledge.errors import Conflict, Missing
 from knowledge.keys import Keys
-from knowledge.store.port import Store, Transaction, marks
+from knowledge.store.port import Store, Transaction
 from knowledge.store.table import Derive, Table
 
 E = TypeVar("E")
 T = TypeVar("T")
-_OPERATIONS = (
+OPERATIONS = (
     "SELECT j.key, j.community, j.actor, j.operation, j.at, j.undoes,"
     " (SELECT count(*) FROM change c WHERE c.journal = j.key) FROM journal j"
 )
@@ -215,24 +215,11 @@ class Journal:
         _, done = await self.apply(actor, "undo", work, undoes=key)
         return done
 
-    async def history(self, communities: tuple[int, ...], limit: int) -> list[Operation]:
-        """Read the newest operations of some communities."""
-
-        async def unit(tx: Transaction) -> list[Operation]:
-            rows = await tx.all(
-                f"{_OPERATIONS} WHERE j.community IN ({marks(len(communities))})"
-                " ORDER BY j.key DESC LIMIT ?",
-                *(*communities, limit),
-            )
-            return [Operation(*row) for row in rows]
-
-        return await self._store.read(unit)
-
     async def find(self, key: int) -> Operation | None:
         """Read one operation."""
 
         async def unit(tx: Transaction) -> Operation | None:
-            rows = await tx.all(f"{_OPERATIONS} WHERE j.key = ?", key)
+            rows = await tx.all(f"{OPERATIONS} WHERE j.key = ?", key)
             return Operation(*rows[0]) if rows else None
 
         return await self._store.read(unit)

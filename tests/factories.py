@@ -5,6 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.bootstrap import Base
 from bot.chat.command import Role
 from bot.chat.facts import Facts
 from bot.chat.reply import Reply
@@ -12,6 +13,8 @@ from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 from knowledge.community import HOME
 from knowledge.consensus.tally import Report, day_of
+from knowledge.history import History, Wanted
+from knowledge.journal import Operation
 from knowledge.product import Product
 from knowledge.verdict import Acquired, Experience, Stance, Tie, Verdict
 
@@ -102,3 +105,8 @@ async def ask(dispatcher: Dispatcher, command: str, **arguments: str) -> Reply:
     """Send a command as maya in a group."""
     source = Source.MESSAGE if command == "worth" else Source.COMMAND
     return await dispatcher.handle(Request(command, MAYA, GROUP, arguments, source=source))
+
+
+async def operations(base: Base, limit: int = 100) -> list[Operation]:
+    """Read the newest operations of the home community."""
+    return await History(base.store, base.journal).read(Wanted((HOME,)), limit)

@@ -25,7 +25,8 @@ class Several:
 
 async def log(base: Base, limit: int, write: Say) -> None:
     """Write the newest operations, one a line, the newest first."""
-    for operation in await base.journal.history((HOME, SHARED), limit):
+    reader = history.History(base.store, base.journal)
+    for operation in await reader.read(history.Wanted((HOME, SHARED)), limit):
         write(_line(operation))
 
 

@@ -18,7 +18,7 @@ from knowledge.community import HOME, SHARED, Space
 from knowledge.keys import short
 from knowledge.store import tables
 from knowledge.store.port import Transaction
-from tests.factories import GROUP, MAYA, Everybody, FakeClock
+from tests.factories import GROUP, MAYA, Everybody, FakeClock, operations
 
 CHAT = Place("other", "chat")
 
@@ -148,7 +148,7 @@ async def test_a_space_leaves_for_a_community_of_its_own(base: Base) -> None:
 
     own = await _community(base, CHAT)
     assert own not in (HOME, SHARED, None)
-    assert "space leave" not in [each.name for each in await base.journal.history((HOME,), 9)]
+    assert "space leave" not in [each.name for each in await operations(base, 9)]
 
 
 @pytest.mark.parametrize("way", ["join", "leave"])
@@ -187,11 +187,11 @@ async def test_nobody_draws_a_space_back_in(base: Base) -> None:
     await _do(dispatcher, GROUP, "about")
     own = await _community(base, CHAT)
     await _do(dispatcher, CHAT, "community join", code=await _code(dispatcher))
-    joined = (await base.journal.history((HOME,), 1))[0]
+    joined = (await operations(base, 1))[0]
     await _do(dispatcher, GROUP, "undo", operation=short(joined.key))
     assert await _community(base, CHAT) not in (HOME, own)
 
-    undone = (await base.journal.history((HOME,), 1))[0]
+    undone = (await operations(base, 1))[0]
     refused = await _do(dispatcher, GROUP, "undo", operation=short(undone.key))
     assert "by a new code only" in _text(refused)
     assert await _community(base, CHAT) != HOME

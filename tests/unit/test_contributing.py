@@ -23,7 +23,7 @@ from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Acquired, Experience, Stance, Standing, Verdict
-from tests.factories import FakeClock, product, verdict
+from tests.factories import FakeClock, operations, product, verdict
 
 MODERATOR = Actor("mod", HOME)
 
@@ -63,7 +63,7 @@ async def test_one_person_has_one_verdict_however_often_it_is_sent(
     kept = await asyncio.gather(*same)
     assert len({each.key for each in kept}) == 1
     assert await _count(base, "verdict") == 1
-    history = await base.journal.history((HOME,), 100)
+    history = await operations(base)
     assert [each.name for each in history].count("verdict save") == 1
 
 

@@ -27,7 +27,7 @@ from knowledge.member import Member
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.store import tables
 from knowledge.store.port import Transaction
-from tests.factories import product
+from tests.factories import operations, product
 
 MAYA_ID, BEN_ID = "778899001122334455", "1002003004005006"
 MAYA, BEN = Author("test", MAYA_ID, "maya"), Author("test", BEN_ID, "ben")
@@ -159,7 +159,7 @@ async def test_what_others_did_is_undone_as_before(shop: _Shop) -> None:
     await shop.does(MAYA, "forgetme", sure="yes")
     await shop.base.journal.undo(Actor("mod"), withdrawn.key or 0)
     assert await shop.tally() == before
-    history = await shop.base.journal.history((HOME,), 100)
+    history = await operations(shop.base)
     forget = next(each for each in history if each.name == "forget")
     with pytest.raises(Conflict, match="cannot be taken back"):
         await shop.base.journal.undo(Actor("mod"), forget.key)

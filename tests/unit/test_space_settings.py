@@ -12,7 +12,7 @@ from bot.chat.reply import Breakdown, Note, Reply, Visibility
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
-from tests.factories import GROUP, MAYA
+from tests.factories import GROUP, MAYA, operations
 
 
 class _Members:
@@ -122,7 +122,7 @@ async def test_who_changed_a_setting_is_recorded_without_their_id(base: Base) ->
     """The journal names a pseudonym."""
     await _set(_dispatcher(base), "locale", "de")
 
-    operation, admitted = await base.journal.history((1,), 5)
+    operation, admitted = await operations(base, 5)
     assert (admitted.name, admitted.actor) == ("space admit", "bot")
     assert operation.name == "settings save"
     assert operation.actor == base.pseudonyms().of("test", MAYA.id)
