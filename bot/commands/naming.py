@@ -8,7 +8,7 @@ from bot.views import choices
 from knowledge import pages
 from knowledge.keys import from_short
 from knowledge.library import Library
-from knowledge.matching.index import complete
+from knowledge.matching.completion import complete
 from knowledge.matching.linker import Ambiguous
 from knowledge.product import Product
 from knowledge.store.port import Store, Transaction

@@ -1,44 +1,58 @@
 """Bring up the products that a question's words may mean, and judge each by its names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
-from knowledge.matching._known import Known
+from rapidfuzz.fuzz import ratio
+
+from knowledge.matching._known import Known, listed
+from knowledge.matching._postings import with_words
 from knowledge.matching._query import Word, look_up
 from knowledge.matching._rerank import Fit, judge
 from knowledge.matching.words import plurals
+from knowledge.store.packing import products_in, unpack
 from knowledge.store.port import Transaction
 
-_READ = 1000  # postings read for a question, rarest words first
-_NARROWED = 64  # products in which common words are looked up
-_BROUGHT_UP = 16  # products whose names are read
-_JUDGED = 12  # names that are compared in full
+_READ = 1000  # products of rare words that are added up, rarest words first
+_LISTS = 40  # packed lists of them that are read, where even the rarest word is common
+_AHEAD = 2.5  # times what is to come: as far ahead as that nobody new comes near
+_NARROWED = 64  # products in whose names common words are looked for
+_BROUGHT_UP = 16  # products whose names are compared
+_JUDGED, _RIVALS = 12, 3  # names that are compared in full: at most, and at least
+# What a glance at a name adds up, as `_rerank.FIT` does, and how far behind none is looked at.
+_ASKED, _NAMED, _SAID, _SHAPE, _REACH = 4.2, 2.7, 4.9, 0.053, 4.0
+_SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
+_TWICE = [2.0, *(1 + 1 / words for words in range(1, 256))]  # what a word counts, by the name's
 
-# A word counts twice where it is all of a name, and hardly more than once in a long one.
-_TOP = """
-    SELECT product, sum(worth + worth / words) AS shared FROM (
-        SELECT p.product AS product, p.words AS words, w.column2 AS worth
-        FROM (VALUES {words}) w, posting p
-        WHERE p.term = w.column1 AND p.community IN (0, ?) LIMIT ?
-    ) read GROUP BY product ORDER BY shared DESC, product LIMIT ?"""
-_ALSO = """
-    SELECT top.product AS product, shared + coalesce((
-        SELECT sum(w.column2 + w.column2 / p.words) FROM (VALUES {words}) w, posting p
-        WHERE p.term = w.column1 AND p.product = top.product
-    ), 0) AS shared FROM ({top}) top ORDER BY 2 DESC, 1 LIMIT ?"""
-_NAMED = """
-    SELECT s.product, s.folded, s.community FROM ({top}) best, surface s
-    WHERE s.product = best.product"""
+
+_NAMED_SO = """
+    SELECT n.product, n.community, n.names, n.brand, n.about
+    FROM {} CROSS JOIN naming n ON n.product = asked.column1"""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A product's folded names, and whether it is a community's own or of the base beneath."""
+    """What a product is called: its folded names, and whether it is a community's own."""
 
-    names: tuple[str, ...]
+    names: list[str]
     is_own: bool
+    _brand: str
+    _about: str
+
+    @property
+    def brand(self) -> frozenset[str]:
+        """Return the words of the brand."""
+        return frozenset(self._brand.split())
+
+    @property
+    def called(self) -> str:
+        """Return the word that the brand is called by: "creuset" of "le creuset"."""
+        return next((word for word in self._brand.split() if len(word) >= _SHORTEST_BRAND), "")
+
+    @property
+    def about(self) -> frozenset[str]:
+        """Return the words that say what it is."""
+        return frozenset(self._about.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ async def compare(
     words = await look_up(tx, known, short, context)
     worth = _worth(words)
     entries = await _bring_up(tx, known, community, worth)
-    likely = _likely(entries, worth)
+    likely = _likely(entries, worth, words, short)
     best: dict[int, Fit] = {}
     names = await known.read_names(tx, [name for _, name in likely])
     for (product, _), name in zip(likely, names, strict=True):
@@ -93,23 +107,58 @@ async def _bring_up(
     rare, common = _by_rarity(worth, known)
     if not rare:
         return {}
-    values: list[object] = [each for term in rare for each in (term, worth[term])]
-    values += [community, _READ, _NARROWED if common else _BROUGHT_UP]
-    sql = _TOP.format(words=_pairs(rare))
+    lists = await with_words(tx, community, rare, _LISTS)
+    shared = _add_up(lists, rare, worth)
+    if not shared:
+        return {}
+    best = _best(shared, _NARROWED if common else _BROUGHT_UP)
+    table, values = listed(best)
+    rows = await tx.all(_NAMED_SO.format(table), *values)
     if common:
-        sql = _ALSO.format(top=sql, words=_pairs(common))
-        also = [each for term in common for each in (term, worth[term])]
-        values = [*also, *values, _BROUGHT_UP]
-    rows = await tx.all(_NAMED.format(top=sql), *values)
-    found: dict[int, Entry] = {}
-    for product, each in groupby(rows, key=itemgetter(0)):
-        named = list(each)
-        found[product] = Entry(tuple([name for _, name, _ in named]), bool(named[0][2]))
-    return found
+        for product, _, names, _, _ in rows:
+            spaced = f" {names}".replace("\n", " ")
+            shared[product] += sum([worth[term] for term in common if f" {term}" in spaced])
+        kept = set(_best({product: shared[product] for product, *_ in rows}, _BROUGHT_UP))
+        rows = [row for row in rows if row[0] in kept]
+    return {
+        product: Entry(names.split("\n"), bool(owner), brand, about)
+        for product, owner, names, brand, about in rows
+    }
 
 
-def _pairs(words: Sequence[str]) -> str:
-    return ", ".join(["(?, ?)"] * len(words))
+def _add_up(
+    lists: Mapping[str, Iterable[bytes]], rare: Sequence[str], worth: Mapping[str, float]
+) -> dict[int, float]:
+    """Add up what the words are worth that each product has, from the rarest word on.
+
+    A word counts twice where it is all of a name, and hardly more than once in a long one. When
+    all words to come together are worth little beside the best product's, who has none of the
+    words so far is left out.
+    """
+    shared: dict[int, float] = {}
+    so_far = shared.get
+    to_come = sum([worth[term] for term in rare])
+    for term in rare:
+        value = worth[term]
+        if shared and max(shared.values()) > _AHEAD * to_come:
+            for each in lists.get(term, ()):
+                for product in shared.keys() & set(products_in(each)):
+                    shared[product] += value
+        else:
+            for each in lists.get(term, ()):
+                for product, words in unpack(each):
+                    shared[product] = so_far(product, 0.0) + value * _TWICE[words]
+        to_come -= value
+    return shared
+
+
+def _best(shared: Mapping[int, float], most: int) -> list[int]:
+    """Return the products that share most; of those that share alike the first."""
+    if len(shared) <= most:
+        return sorted(shared)
+    least = sorted(shared.values(), reverse=True)[most - 1]
+    near = [(-value, product) for product, value in shared.items() if value >= least]
+    return [product for _, product in sorted(near)[:most]]
 
 
 def _by_rarity(worth: Mapping[str, float], known: Known) -> tuple[list[str], list[str]]:
@@ -124,20 +173,31 @@ def _by_rarity(worth: Mapping[str, float], known: Known) -> tuple[list[str], lis
     return rare, common
 
 
-def _likely(entries: Mapping[int, Entry], worth: dict[str, float]) -> list[tuple[int, str]]:
-    """Return the names that share most with the question, at most two of a product."""
+def _likely(
+    entries: Mapping[int, Entry], worth: dict[str, float], words: Sequence[Word], asked: str
+) -> list[tuple[int, str]]:
+    """Return the names that look most like the question, at most two of a product."""
     worth = {plural: value for term, value in worth.items() for plural in plurals(term)} | worth
+    per_weight = _ASKED / (sum([word.weight for word in words]) or 1.0)
     rated: list[tuple[float, str, int]] = []
     for product, entry in entries.items():
         own: list[tuple[float, str, int]] = []
         for name in entry.names:
-            words = name.split()
-            shared = [worth[word] for word in words if word in worth]
-            own.append((sum(shared) + len(shared) / len(words), name, product))
+            its = name.split()
+            shared = [worth[word] for word in its if word in worth]
+            count = len(shared)
+            said = min(1.0, count / len(words))
+            rating = sum(shared) * per_weight + _NAMED * count / len(its) + _SAID * said
+            own.append((rating + _SHAPE * ratio(asked, name), name, product))
         own.sort(reverse=True)
         rated += own[:2]
     rated.sort(reverse=True)
-    return [(product, name) for _, name, product in rated[:_JUDGED]]
+    near = rated[0][0] - _REACH if rated else 0.0
+    return [
+        (product, name)
+        for at, (rating, name, product) in enumerate(rated[:_JUDGED])
+        if rating >= near or at < _RIVALS
+    ]
 
 
 def _without_shadowed(fits: Sequence[Fit], entries: Mapping[int, Entry]) -> list[Fit]:

@@ -5,6 +5,8 @@ too rare there and too bad here: everyday words ("a tent"), other models, other 
 Most of them are for a young base, where no rival shows that a poor match is one.
 """
 
+from functools import cached_property
+
 from rapidfuzz import fuzz
 
 from knowledge.matching._background import is_everyday
@@ -29,35 +31,34 @@ _VOUCHING = 3  # words that are enough of a long name
 _TELLING_CORE = 3  # names from which a word in all of them is what the product is
 
 
-def most(asked: Compared, judged: Fit) -> float:
-    """Return the most that the confidence in a product may be."""
-    return _Doubt(asked, judged).most()
-
-
-def is_brand_alone(asked: Compared, judged: Fit) -> bool:
-    """Tell whether nothing but the brand was said, and the brand is no name of the product."""
-    return _Doubt(asked, judged).is_brand_alone()
-
-
-class _Doubt:
+class Doubt:
     """One product, seen against what was asked."""
 
     def __init__(self, asked: Compared, judged: Fit) -> None:
+        """Take all that was compared, and the one that is doubted."""
         self._asked, self._fit = asked, judged
-        self._known = asked.known.facts[judged.product]
+        self._known = asked.entries[judged.product]
+        self._brand = self._known.brand
         self._is_young = asked.known.is_young
-        self._names = [terms(name) for name in asked.entries[judged.product].names]
         said = zip(asked.words, judged.strengths, strict=True)
         said_as_name = [(word, strength) for word, strength in said if word.share == 1.0]
         self._said = [each for each in said_as_name if not is_small(each[0].text)] or said_as_name
         self._agreeing = [each for each in self._said if each[1]]
-        self.missed = [word for word, strength in self._said if not strength and self._odd(word)]
-        self.only_brand = judged.agreed <= self._known.brand
+        self._only_brand = judged.agreed <= self._brand
+
+    @cached_property
+    def _missed(self) -> list[Word]:
+        return [word for word, strength in self._said if not strength and self._odd(word)]
+
+    @cached_property
+    def _names(self) -> list[list[str]]:
+        return [terms(name) for name in self._known.names]
 
     def most(self) -> float:
-        if not self.is_telling():
+        """Return the most that the confidence in the product may be."""
+        if not self._is_telling():
             return CHANCE
-        if self.only_brand and not self.is_name():
+        if self._only_brand and not self._is_name():
             return BRAND
         if not self._is_young:
             return CERTAIN  # its many products show by themselves what is one of several
@@ -65,25 +66,26 @@ class _Doubt:
         return CERTAIN if certain else LIKELY
 
     def is_brand_alone(self) -> bool:
-        if not self.only_brand or self.missed or self.is_name() or not self.is_telling():
+        """Tell whether nothing but the brand was said, and the brand is no name of the product."""
+        if not self._only_brand or self._missed or self._is_name() or not self._is_telling():
             return False
         said, part = self._fit.agreed, self._known.called
-        if said == self._known.brand:
+        if said == self._brand:
             return True
         return said == {part} and not is_everyday(part) and self._said[0][0].text == part
 
-    def is_telling(self) -> bool:
+    def _is_telling(self) -> bool:
         """Tell whether what agrees is hardly chance: a rare word, or common ones together."""
         if any(self._tells(word, strength) for word, strength in self._agreeing):
             return True
-        if self.missed or len(self._agreeing) < 2:
+        if self._missed or len(self._agreeing) < 2:
             return False
         if not self._is_young:
             return True  # others would have these words too, and come as near
         sure = [word.weight for word, strength in self._agreeing if strength >= _CORRECTED]
         return len(sure) > 1 and (sum(sure) >= 2 * _TELLING or self._fit.features.named >= _WHOLE)
 
-    def is_name(self) -> bool:
+    def _is_name(self) -> bool:
         """Tell whether what agrees is a name as it stands: the brand may be one."""
         return self._fit.name.terms == self._fit.name.folded.split() and (
             self._fit.agreed.issuperset(self._fit.name.terms)
@@ -99,8 +101,8 @@ class _Doubt:
     def _is_slip(self, word: Word) -> bool:
         """Tell whether a corrected word is what was meant: it is long, or others vouch for it."""
         others = any(strength >= _CORRECTED for _, strength in self._agreeing)
-        if self.missed or others:
-            return others and (not self.missed or len(word.text) >= _SHORTEST_SLIP)
+        if self._missed or others:
+            return others and (not self._missed or len(word.text) >= _SHORTEST_SLIP)
         begins = any(term[0] == word.text[0] for term in self._fit.agreed)
         return begins and len(word.text) >= _SHORTEST_SLIP
 
@@ -109,7 +111,7 @@ class _Doubt:
         meant = {word.text, *word.alike}
         if is_shade(word.text):
             return False
-        if not meant.isdisjoint(self._known.about | self._known.brand):
+        if not meant.isdisjoint(self._known.about | self._brand):
             return False
         if any(not meant.isdisjoint(name) for name in self._names):
             return False
@@ -117,9 +119,9 @@ class _Doubt:
 
     def _is_other(self) -> bool:
         """Tell whether what does not agree may make it another product."""
-        if not self.missed or self._fit.features.model >= _TELLING_MODEL:
+        if not self._missed or self._fit.features.model >= _TELLING_MODEL:
             return False
-        return len(self.missed) > _FEW_MISSES * len(self._said)
+        return len(self._missed) > _FEW_MISSES * len(self._said)
 
     def _is_said_enough(self) -> bool:
         """Tell whether what agrees is enough of the name, which a short name is in full."""
@@ -130,7 +132,7 @@ class _Doubt:
             return self._is_said_by_one(named)
         if named >= _WHOLE:
             return True
-        brand = self._known.brand
+        brand = self._brand
         if brand & self._fit.agreed:
             return named >= _MOSTLY or len(self._fit.agreed - brand) > 1
         own = [term for term in self._fit.name.terms if not is_small(term) and term not in brand]
@@ -151,7 +153,7 @@ class _Doubt:
         short words have meanings of their own.
         """
         term = max(self._fit.agreed, key=len)
-        others = [[each for each in name if each not in self._known.brand] for name in self._names]
+        others = [[each for each in name if each not in self._brand] for name in self._names]
         if len(term) < _SHORTEST_MODEL or is_everyday(term) or [term] not in others:
             return False
         said = any(word.text == term for word, _ in self._agreeing)
@@ -165,7 +167,7 @@ class _Doubt:
 
     def _has_core(self) -> bool:
         """Tell whether what all of a product's names have was said: what it is."""
-        names = {frozenset(name) - self._known.brand for name in self._names} - {frozenset()}
+        names = {frozenset(name) - self._brand for name in self._names} - {frozenset()}
         if len(names) < _TELLING_CORE:
             return True
         return frozenset.intersection(*names) <= self._fit.agreed

@@ -8,19 +8,19 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from knowledge.matching._background import background
 from knowledge.matching.index import EVERYTHING
-from knowledge.matching.words import fold, has_digit, is_small, is_spelled, terms
+from knowledge.matching.words import has_digit, is_small, is_spelled, terms
 from knowledge.store.port import Transaction
 
-K = TypeVar("K", int, str)
+COUNTS = "SELECT v.term, v.products"
+WITH_COUNTS = "CROSS JOIN vocabulary v ON v.term = asked.column1"
 _GROWN = 10_000  # products from which on a base tells itself how common words are
 _YOUNG = 0.5  # share of a grown base that is not there yet
 _SMALL_WEIGHT = 0.15
-_MOST_WORDS, _MOST_PRODUCTS = 50_000, 8_000  # some 20 MB in all
-_SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
+_MOST_WORDS, _MOST_NAMES = 50_000, 8_000  # some 20 MB in all
 
 
 class Name(NamedTuple):
@@ -34,14 +34,6 @@ class Name(NamedTuple):
     numbers: tuple[str, ...]
 
 
-class Facts(NamedTuple):
-    """The words of a product's brand, the one it is called by, and those that say what it is."""
-
-    brand: frozenset[str]
-    called: str  # "creuset" of "le creuset"
-    about: frozenset[str]
-
-
 @dataclass(slots=True)
 class Known:
     """The index as it was after so many changes: read as it is needed, then remembered."""
@@ -49,7 +41,6 @@ class Known:
     changes: int
     products: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    facts: dict[int, Facts] = field(default_factory=dict)
     _names: dict[str, Name] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
 
@@ -67,8 +58,8 @@ class Known:
         missing = [word for word in dict.fromkeys(words) if word not in self.counts]
         if not missing:
             return
-        sql = f"SELECT term, products FROM vocabulary WHERE term IN ({padded(missing)})"
-        rows = await tx.all(sql, *missing)
+        table, values = listed(missing)
+        rows = await tx.all(f"{COUNTS} FROM {table} {WITH_COUNTS}", *values)
         self.counts.update(dict.fromkeys(missing, 0))
         self.counts.update(rows)
 
@@ -87,18 +78,6 @@ class Known:
             self._weights[word] = weight
         return weight
 
-    async def read_facts(self, tx: Transaction, products: Sequence[int]) -> None:
-        """Read the facts of products, as far as they are not known."""
-        missing = [product for product in products if product not in self.facts]
-        if missing:
-            sql = "SELECT key, brand, category, what FROM product"
-            rows = await tx.all(f"{sql} WHERE key IN ({padded(missing)})", *missing)
-            for key, brand, category, what in rows:
-                said = _words(brand)
-                called = next((word for word in said if len(word) >= _SHORTEST_BRAND), "")
-                about = frozenset([*_words(category), *_words(what)])
-                self.facts[key] = Facts(frozenset(said), called, about)
-
     async def read_names(self, tx: Transaction, wanted: Iterable[str]) -> list[Name]:
         """Return names with their words and what those weigh now."""
         missing = {name: terms(name) for name in wanted if name not in self._names}
@@ -108,9 +87,10 @@ class Known:
         return [self._names[name] for name in wanted]
 
     def _name(self, folded: str, words: list[str]) -> Name:
-        weights = {word: self.weigh(word) for word in words}
+        known = self._weights.get
+        weights = {word: known(word) or self.weigh(word) for word in words}
         spelled = tuple([word for word in weights if is_spelled(word)])
-        numbers = tuple([word for word in weights if has_digit(word)])
+        numbers = tuple([word for word in weights if not word.isalpha() and has_digit(word)])
         return Name(folded, words, weights, sum(weights.values()) or 1.0, spelled, numbers)
 
     def trim(self) -> None:
@@ -118,9 +98,8 @@ class Known:
         if len(self.counts) > _MOST_WORDS or len(self._weights) > _MOST_WORDS:
             self.counts.clear()
             self._weights.clear()
-        for each in (self.facts, self._names):
-            if len(each) > _MOST_PRODUCTS:
-                each.clear()
+        if len(self._names) > _MOST_NAMES:
+            self._names.clear()
 
 
 class Memory:
@@ -145,11 +124,12 @@ class Memory:
         return known
 
 
-def _words(text: str | None) -> list[str]:
-    return terms(fold(text)) if text else []
+def listed(values: Sequence[object], step: int = 8) -> tuple[str, tuple[object, ...]]:
+    """Return values as a table of one column, and what to give for its marks.
 
-
-def padded(values: list[K]) -> str:
-    """Return marks for values, grown to a multiple of 8 so that few statements are prepared."""
-    values.extend(values[-1:] * (-len(values) % 8))
-    return ", ".join("?" * len(values))
+    Grown by nothings to a multiple of `step`, so that few statements are prepared. Joined to a
+    table by its key it is quicker than IN.
+    """
+    more = -len(values) % step
+    marks = ", ".join(["(?)"] * (len(values) + more))
+    return f"(VALUES {marks}) asked", (*values, *[None] * more)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from knowledge.matching._background import is_everyday
-from knowledge.matching._known import Known, padded
+from knowledge.matching._known import Known, listed
 from knowledge.matching.words import cuts, has_digit, is_spelled, other_numeral, singular, spoken
 from knowledge.store.port import Transaction
 
@@ -16,6 +16,11 @@ _LONG = 8  # letters from which on two slips are forgiven
 _CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
 _JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_WHOLE = """
+    SELECT v.term, v.products, 0 FROM {whole} CROSS JOIN vocabulary v ON v.term = asked.column1"""
+_NEAR = f"""
+    SELECT v.term, v.products, 1 FROM {{cut}} CROSS JOIN spelling s ON s.cut = asked.column1
+    CROSS JOIN vocabulary v ON v.term = s.term UNION ALL {_WHOLE}"""
 
 
 @dataclass(slots=True)
@@ -137,16 +142,15 @@ async def _near(
     tx: Transaction, known: Known, spellings: Collection[str], words: Collection[str] = ()
 ) -> set[str]:
     """Return words that are, or have, one of some spellings; read their counts, and of `words`."""
-    cut, whole = list(spellings), [*spellings, *words]
-    near: dict[str, int] = {}
-    if cut:
-        sql = "SELECT v.term, v.products FROM spelling s JOIN vocabulary v ON v.term = s.term"
-        near.update(await tx.all(f"{sql} WHERE s.cut IN ({padded(cut)})", *cut))
-    if whole:
-        sql = f"SELECT term, products FROM vocabulary WHERE term IN ({padded(whole)})"
-        known.counts.update(await tx.all(sql, *whole))
-    known.counts.update(near)
-    return near.keys() | {word for word in spellings if known.counts.get(word)}
+    if not spellings and not words:
+        return set()
+    cut, whole = listed([*spellings], 16), listed([*spellings, *words], 16)
+    sql = _NEAR if spellings else _WHOLE
+    values = (*cut[1], *whole[1]) if spellings else whole[1]
+    rows = await tx.all(sql.format(cut=cut[0], whole=whole[0]), *values)
+    known.counts.update([(term, products) for term, products, _ in rows])
+    near = {term for term, _, is_cut in rows if is_cut}
+    return near | {word for word in spellings if known.counts.get(word)}
 
 
 def _alike(text: str, near: Iterable[str]) -> dict[str, float]:

@@ -1,9 +1,10 @@
 """Keep what products are found by in step with the products, in the same transaction.
 
-Four tables: `surface` has every folded name of a product and what kind of name it is, `posting`
-its words, each with how many words the shortest name has that has it, `vocabulary` how many
-products have a word (the empty word: how many products there are), and `spelling` each word of
-letters with one letter left out, so that two words that are one slip apart share a row.
+Five tables: `surface` has every folded name of a product and what kind of name it is, `naming`
+all names of a product in one row, `posting` the products of each word, packed (`_postings`), each
+with how many words the shortest name has that has it, `vocabulary` how many products have a word
+(the empty word: how many products there are), and `spelling` each word of letters with one letter
+left out, so that two words that are one slip apart share a row.
 `index_change` counts the changes, so that readers know how long they may remember what they read.
 Plain tables rather than an index in memory: an undo takes it back exactly, a start needs no
 rebuild, and several processes see the same.
@@ -12,6 +13,7 @@ rebuild, and several processes see the same.
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from knowledge.matching._postings import put_words
 from knowledge.matching.words import cuts, fold, is_spelled, terms
 from knowledge.product import Product
 from knowledge.store.port import Transaction, marks
@@ -20,20 +22,18 @@ EVERYTHING = ""  # the word that every product has: its count is the number of p
 
 TITLE, ALIAS, NAME, MODEL = 4, 3, 2, 1  # kinds of surface; the higher, the fuller a name
 
-_MOST_READ = 200  # products whose names are read to finish a line of several words
-
 _SURFACE_IN = (
     "INSERT INTO surface (folded, product, community, weight) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (folded, product) DO UPDATE"
     " SET community = excluded.community, weight = excluded.weight"
 )
 _SURFACE_OUT = "DELETE FROM surface WHERE folded = ? AND product = ?"
-_POSTING_IN = (
-    "INSERT INTO posting (term, product, community, words) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT (term, product) DO UPDATE"
-    " SET community = excluded.community, words = excluded.words"
+_NAMING_IN = (
+    "INSERT INTO naming (product, community, names, brand, about) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (product) DO UPDATE SET community = excluded.community,"
+    " names = excluded.names, brand = excluded.brand, about = excluded.about"
 )
-_POSTING_OUT = "DELETE FROM posting WHERE term = ? AND product = ?"
+_NAMING_OUT = "DELETE FROM naming WHERE product = ?"
 _COUNT_UP = (
     "INSERT INTO vocabulary (term, products) VALUES (?, 1)"
     " ON CONFLICT (term) DO UPDATE SET products = vocabulary.products + 1"
@@ -48,20 +48,23 @@ _CHANGED = "UPDATE index_change SET number = number + 1"
 class _Entry(NamedTuple):
     """What the index says about one product."""
 
-    surfaces: dict[tuple[str, int], tuple[int, int]]  # (folded, product): (community, kind)
-    postings: dict[tuple[str, int], tuple[int, int]]  # (term, product): (community, words)
+    community: int
+    kinds: dict[str, int]  # of names, by the folded name
+    words: dict[str, int]  # in how long a name, by the word
+    brand: str = ""
+    about: str = ""
+
+
+_NONE = _Entry(0, {}, {})
 
 
 async def index_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
     """Bring the index from a product as it was to what it is; None is none."""
     old, new = _entry(before), _entry(after)
-    gone = [key for key in old.surfaces if key not in new.surfaces]
-    put = [(*key, *row) for key, row in new.surfaces.items() if old.surfaces.get(key) != row]
-    if gone:
-        await tx.many(_SURFACE_OUT, gone)
-    if put:
-        await tx.many(_SURFACE_IN, put)
-    await _move_postings(tx, old.postings, new.postings)
+    either = after or before
+    if either and old != new:
+        await _move_names(tx, either.key, old, new)
+        await _move_words(tx, either.key, old, new)
     if before is None and after is not None:
         await tx.run(_COUNT_UP, EVERYTHING)
     elif before is not None and after is None:
@@ -69,19 +72,37 @@ async def index_product(tx: Transaction, before: Product | None, after: Product 
     await tx.run(_CHANGED)
 
 
-async def _move_postings(
-    tx: Transaction,
-    old: dict[tuple[str, int], tuple[int, int]],
-    new: dict[tuple[str, int], tuple[int, int]],
-) -> None:
-    gone = [key for key in old if key not in new]
-    put = [(*key, *row) for key, row in new.items() if old.get(key) != row]
-    if put:
-        await tx.many(_POSTING_IN, put)
-        await _count_up(tx, [key[0] for key in new if key not in old])
+async def _move_names(tx: Transaction, key: int, old: _Entry, new: _Entry) -> None:
+    gone = [(name, key) for name in old.kinds if name not in new.kinds]
+    stays = old.community == new.community
+    put = [
+        (name, key, new.community, kind)
+        for name, kind in new.kinds.items()
+        if not stays or old.kinds.get(name) != kind
+    ]
     if gone:
-        await tx.many(_POSTING_OUT, gone)
-        await _count_down(tx, [key[0] for key in gone])
+        await tx.many(_SURFACE_OUT, gone)
+    if put:
+        await tx.many(_SURFACE_IN, put)
+    if not new.kinds:
+        await tx.run(_NAMING_OUT, key)
+        return
+    names = "\n".join(sorted(new.kinds, key=lambda name: (-new.kinds[name], name)))
+    await tx.run(_NAMING_IN, key, new.community, names, new.brand, new.about)
+
+
+async def _move_words(tx: Transaction, key: int, old: _Entry, new: _Entry) -> None:
+    if old.community == new.community:
+        await put_words(tx, key, new.community, old.words, new.words)
+    else:
+        await put_words(tx, key, old.community, old.words, {})
+        await put_words(tx, key, new.community, {}, new.words)
+    fresh = [word for word in new.words if word not in old.words]
+    lost = [word for word in old.words if word not in new.words]
+    if fresh:
+        await _count_up(tx, fresh)
+    if lost:
+        await _count_down(tx, lost)
 
 
 async def _count_up(tx: Transaction, words: list[str]) -> None:
@@ -113,7 +134,7 @@ def _spellings(words: Iterable[str]) -> list[tuple[str, str]]:
 
 def _entry(product: Product | None) -> _Entry:
     if product is None:
-        return _Entry({}, {})
+        return _NONE
     names = [(product.title, TITLE), *((alias, ALIAS) for alias in product.aliases)]
     if product.brand:
         names.append((product.name, NAME))
@@ -129,100 +150,9 @@ def _entry(product: Product | None) -> _Entry:
         split = terms(folded)
         for word in split:
             words[word] = min(len(split), words.get(word, len(split)))
-    key, community = product.key, product.community
-    return _Entry(
-        {(folded, key): (community, kind) for folded, kind in kinds.items()},
-        {(word, key): (community, words[word]) for word in sorted(words)},
-    )
+    about = f"{product.category or ''} {product.what or ''}"
+    return _Entry(product.community, kinds, words, _plain(product.brand), _plain(about))
 
 
-async def complete(tx: Transaction, community: int, text: str, limit: int) -> list[tuple[int, str]]:
-    """Return products whose name goes on from what is typed, each with its full folded name.
-
-    First those with a name that begins so, then those with the typed words in any place, the
-    last of them unfinished. Never more than `limit`, each product once.
-    """
-    typed = fold(text)
-    if not typed or limit < 1:
-        return []
-    found = list(dict.fromkeys(await _beginning(tx, community, typed, limit)))
-    if len(found) < limit:
-        inside = await _inside(tx, community, typed, limit)
-        found = list(dict.fromkeys([*found, *inside]))
-    return await _titles(tx, found[:limit])
-
-
-async def _beginning(tx: Transaction, community: int, typed: str, limit: int) -> list[int]:
-    rows = await tx.all(
-        "SELECT product FROM surface WHERE folded >= ? AND folded < ? AND community IN (0, ?)"
-        " ORDER BY folded LIMIT ?",
-        typed,
-        _after(typed),
-        community,
-        limit * 4,  # a product may stand there under several names
-    )
-    return [product for (product,) in rows]
-
-
-async def _inside(tx: Transaction, community: int, typed: str, limit: int) -> list[int]:
-    *whole, last = typed.split()
-    begun = await _with_begun(tx, community, last, _MOST_READ if whole else limit * 4)
-    if not whole:
-        return begun
-    if len(begun) == _MOST_READ:  # too many: go by the finished words
-        begun = await _with_rarest(tx, community, terms(" ".join(whole)))
-    wanted, found = set(whole), []
-    for product, folded, _ in await _names(tx, begun):
-        words = folded.split()
-        if wanted.issubset(words) and any(word.startswith(last) for word in words):
-            found.append(product)
-    return found
-
-
-async def _with_begun(tx: Transaction, community: int, last: str, most: int) -> list[int]:
-    """Return products with a word that begins so."""
-    rows = await tx.all(
-        "SELECT product FROM posting WHERE term >= ? AND term < ? AND community IN (0, ?)"
-        " ORDER BY term, product LIMIT ?",
-        last,
-        _after(last),
-        community,
-        most,
-    )
-    return [product for (product,) in rows]
-
-
-async def _with_rarest(tx: Transaction, community: int, words: list[str]) -> list[int]:
-    """Return products with the word that the fewest have: the others are checked by reading."""
-    sql = f"SELECT term FROM vocabulary WHERE term IN ({marks(len(words))})"
-    counted = await tx.all(f"{sql} ORDER BY products LIMIT 1", *words)
-    if not counted:
-        return []
-    rows = await tx.all(
-        "SELECT product FROM posting WHERE term = ? AND community IN (0, ?) LIMIT ?",
-        counted[0][0],
-        community,
-        _MOST_READ,
-    )
-    return [product for (product,) in rows]
-
-
-async def _names(tx: Transaction, products: list[int]) -> list[tuple[int, str, int]]:
-    """Return (product, folded name, kind) of products, the fullest names first."""
-    if not products:
-        return []
-    sql = f"SELECT product, folded, weight FROM surface WHERE product IN ({marks(len(products))})"
-    rows = await tx.all(f"{sql} ORDER BY weight DESC, folded", *products)
-    return [(product, folded, kind) for product, folded, kind in rows]
-
-
-async def _titles(tx: Transaction, products: list[int]) -> list[tuple[int, str]]:
-    titles: dict[int, str] = {}
-    for product, folded, _ in await _names(tx, products):
-        titles.setdefault(product, folded)
-    return [(product, titles[product]) for product in products]
-
-
-def _after(prefix: str) -> str:
-    """Return the first text after all that begin with a prefix."""
-    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+def _plain(text: str | None) -> str:
+    return " ".join(terms(fold(text))) if text else ""

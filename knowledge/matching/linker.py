@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.matching._candidates import Compared, compare
-from knowledge.matching._doubt import BRAND, CHANCE, is_brand_alone, most
+from knowledge.matching._doubt import BRAND, CHANCE, Doubt
 from knowledge.matching._known import Memory
 from knowledge.matching._sure import evidence, sure
 from knowledge.matching.words import fold, terms
-from knowledge.store.port import Transaction
+from knowledge.store.port import Transaction, marks
 
 __all__ = ["Ambiguous", "Candidate", "Found", "Link", "Memory", "Unknown", "link"]
 
@@ -26,7 +26,7 @@ _EXACT = 0.98
 _SURE, _SURE_UNFRAMED = 0.6, 0.75
 _WEIGHED = 3  # candidates for which it is worked out how likely they are
 _BESIDE = 1.0  # in score: as near as that, either may be meant
-_FAR_BEHIND = 3.0  # in score, from which on that is not worth it
+_FAR_BEHIND = 1.4  # in score, from which on that is not worth it: nobody would be offered it
 _SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
 
 
@@ -84,10 +84,9 @@ async def link(
     long = fold(wide) if wide else short
     if not short:
         return Unknown()
-    for folded in dict.fromkeys((long, short)):
-        same = await same_name(tx, community, folded)
-        if same:
-            return decide_same(same)
+    same = await same_name(tx, community, long, short)
+    if same:
+        return decide_same(same)
     weighed = await weigh(tx, community, short, long, memory or Memory())
     return decide(weighed, needed=needed(framed=framed))
 
@@ -109,17 +108,17 @@ async def weigh(tx: Transaction, community: int, short: str, long: str, memory: 
     fits = compared.fits[:MOST_CANDIDATES]
     if not fits:
         return Weighed(compared, (), ())
-    near = [each for each in fits[:_WEIGHED] if fits[0].score - each.score <= _FAR_BEHIND]
-    likely = [sure(evidence(compared.words, fits, at)) for at in range(len(near))]
-    for each in fits[len(near) :]:  # all the less likely the farther behind
-        likely.append(likely[-1] * math.exp(each.score - fits[len(likely) - 1].score))
-    doubted = [each.product for at, each in enumerate(fits) if at < 2 or likely[at] > CHANCE]
-    await known.read_facts(tx, doubted)
-    alone = is_brand_alone(compared, fits[0])
-    if alone:
-        await known.read_facts(tx, [each.product for each in fits])
-    limits = [most(compared, each) if each.product in doubted else CHANCE for each in fits]
-    return Weighed(compared, tuple(likely), tuple(limits), alone)
+    behind = [fits[0].score - each.score for each in fits]
+    near = sum(each <= _FAR_BEHIND for each in behind[:_WEIGHED])
+    likely = [sure(evidence(compared.words, fits, at)) for at in range(near)]
+    for at in range(near, len(fits)):  # all the less likely the farther behind
+        likely.append(likely[-1] * math.exp(behind[at - 1] - behind[at]))
+    first = Doubt(compared, fits[0])
+    limits = [first.most()]
+    for each, its, far in zip(fits[1:], likely[1:], behind[1:], strict=True):
+        is_in_question = its > CHANCE or far <= _BESIDE
+        limits.append(Doubt(compared, each).most() if is_in_question else CHANCE)
+    return Weighed(compared, tuple(likely), tuple(limits), first.is_brand_alone())
 
 
 def needed(*, framed: bool) -> float:
@@ -127,19 +126,24 @@ def needed(*, framed: bool) -> float:
     return _SURE if framed else _SURE_UNFRAMED
 
 
-async def same_name(tx: Transaction, community: int, folded: str) -> list[int]:
-    """Return the products with exactly this name: the community's own, else the shared ones."""
-    plain = " ".join(terms(folded))
+async def same_name(tx: Transaction, community: int, *readings: str) -> list[int]:
+    """Return the products with exactly this name: the community's own, else the shared ones.
+
+    Of several readings the first that is a name counts.
+    """
+    names = [name for each in readings for name in (each, " ".join(terms(each)))]
     rows = await tx.all(
-        "SELECT DISTINCT product, community FROM surface"
-        " WHERE folded IN (?, ?) AND community IN (0, ?)"
-        " ORDER BY community DESC, product LIMIT ?",
-        folded,
-        plain,
+        "SELECT product, community, folded FROM surface"
+        f" WHERE folded IN ({marks(len(names))}) AND community IN (0, ?)",
+        *names,
         community,
-        MOST_CANDIDATES,
     )
-    return [product for product, owner in rows if owner == rows[0][1]]
+    for at in range(0, len(names), 2) if rows else ():
+        same = {(-owner, product) for product, owner, name in rows if name in names[at : at + 2]}
+        own = sorted(same)
+        if own:
+            return [product for owner, product in own if owner == own[0][0]][:MOST_CANDIDATES]
+    return []
 
 
 def decide_same(products: Sequence[int]) -> Link:
@@ -152,9 +156,9 @@ def decide_same(products: Sequence[int]) -> Link:
 
 def _of_brand(compared: Compared) -> tuple[Candidate, ...]:
     """Return products of the first one's brand, which is all that was said."""
-    facts, fits = compared.known.facts, compared.fits[:MOST_CANDIDATES]
-    brand = facts[fits[0].product].brand
-    of_it = [each.product for each in fits if facts[each.product].brand == brand]
+    entries, fits = compared.entries, compared.fits[:MOST_CANDIDATES]
+    brand = entries[fits[0].product].brand
+    of_it = [each.product for each in fits if entries[each.product].brand == brand]
     return tuple(Candidate(product, BRAND) for product in of_it[:MOST_OFFERED])
 
 

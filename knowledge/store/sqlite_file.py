@@ -18,8 +18,10 @@ from knowledge.errors import (
     StoreInUse,
     StoreReadOnly,
 )
+from knowledge.matching.words import fold, terms
 from knowledge.store.migrate import Migration, migrations, pending
 from knowledge.store.owner import hand_over
+from knowledge.store.packing import Packer
 
 T = TypeVar("T")
 _STEPS = """CREATE TABLE IF NOT EXISTS schema_step
@@ -113,6 +115,9 @@ def prepare(raw: sqlite3.Connection, path: Path, known: tuple[Migration, ...]) -
     raw.execute("PRAGMA synchronous = FULL")
     if not todo:
         return
+    # For schema steps that bring what finding reads into another shape.
+    raw.create_aggregate("packed_list", 2, Packer)  # type: ignore[arg-type]  # the stubs lack bytes
+    raw.create_function("folded_terms", 1, lambda text: " ".join(terms(fold(text or ""))))
     if todo[0].number > 1:
         _copy(raw, path.with_name(f"{path.name}.before-{todo[0].number:04d}"))
     raw.execute("BEGIN IMMEDIATE")

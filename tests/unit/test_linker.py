@@ -9,14 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge.matching.index import complete, index_product
+from knowledge.matching.completion import complete
+from knowledge.matching.index import index_product
 from knowledge.matching.linker import Ambiguous, Found, Link, Unknown, link
 from knowledge.product import Product
 from knowledge.store.port import Row, Transaction
 from knowledge.store.sqlite import SqliteStore
 from knowledge.store.tables import PRODUCTS
 
-TABLES = ("surface", "posting", "vocabulary", "spelling")
+TABLES = ("surface", "naming", "posting", "vocabulary", "spelling")
 OURS, OTHERS = 7, 8
 
 

@@ -21,7 +21,7 @@ from knowledge.editing.products import Editor
 from knowledge.journal import Journal
 from knowledge.keys import from_short
 from knowledge.library import Library
-from knowledge.matching.index import complete
+from knowledge.matching.completion import complete
 from knowledge.matching.linker import Found
 from knowledge.person import Pseudonyms
 from knowledge.product import Product

@@ -1,0 +1,91 @@
+"""The packed lists of who has a word hold what was put in, whatever was put in and out before."""
+
+import random
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from knowledge.matching._postings import products_of, put_words, with_words
+from knowledge.store.packing import MOST, pack, unpack
+from knowledge.store.port import Row, Transaction
+from knowledge.store.sqlite import SqliteStore
+
+OURS = 7
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """Open an empty base."""
+    opened = await SqliteStore.open(tmp_path / "base.db")
+    yield opened
+    await opened.close()
+
+
+async def _rows(store: SqliteStore) -> list[Row]:
+    async def unit(tx: Transaction) -> list[Row]:
+        return list(await tx.all("SELECT term, first, products FROM posting ORDER BY 1, 2"))
+
+    return await store.read(unit)
+
+
+def test_what_is_packed_is_unpacked() -> None:
+    """Products come back in order, with their numbers; a number that is too large is capped."""
+    assert list(unpack(pack({2**62: 3, 5: 1, 9: 1000}))) == [(5, 1), (9, 255), (2**62, 3)]
+
+
+@pytest.mark.parametrize("order", ["rising", "falling", "any"])
+async def test_a_word_of_many_products(store: SqliteStore, order: str) -> None:
+    """However products come and go, each is held once, and no row is longer than it may be."""
+    keys = list(range(1, 401))
+    draw = random.Random(3)
+    if order != "rising":
+        keys.sort(key=lambda key: -key if order == "falling" else draw.random())
+
+    async def fill(tx: Transaction) -> None:
+        for key in keys:
+            await put_words(tx, key, OURS, {}, {"red": 1 + key % 3})
+        for key in keys[::3]:
+            await put_words(tx, key, OURS, {"red": 1 + key % 3}, {})
+        for key in keys[1::3]:
+            await put_words(tx, key, OURS, {"red": 1 + key % 3}, {"red": 9})
+
+    await store.write(fill)
+    rows = await _rows(store)
+    held = [pair for _, _, packed in rows for pair in unpack(packed)]
+    assert held == sorted([(key, 9) for key in keys[1::3]] + [(k, 1 + k % 3) for k in keys[2::3]])
+    assert all(0 < len(list(unpack(packed))) <= MOST for _, _, packed in rows)
+    firsts = [first for _, first, _ in rows]
+    assert all(one < other for one, other in pairwise(firsts))
+    if order == "rising":
+        assert len(rows) == 4
+
+
+async def test_one_more_costs_what_one_costs(store: SqliteStore) -> None:
+    """A product more with a word that thousands have changes one row of that word."""
+
+    async def fill(tx: Transaction) -> None:
+        for key in range(1, 2001):
+            await put_words(tx, 2 * key, OURS, {}, {"red": 1})
+
+    async def one(tx: Transaction) -> None:
+        await put_words(tx, 1501, OURS, {}, {"red": 1})
+
+    await store.write(fill)
+    before = {first: packed for _, first, packed in await _rows(store)}
+    await store.write(one)
+    after = {first: packed for _, first, packed in await _rows(store)}
+    assert sum(before.get(first) != packed for first, packed in after.items()) <= 2
+
+
+async def test_communities_are_apart(store: SqliteStore) -> None:
+    """Another community's products with a word are not read."""
+
+    async def unit(tx: Transaction) -> list[int]:
+        for key, community in ((1, 0), (2, OURS), (3, OURS + 1)):
+            await put_words(tx, key, community, {}, {"red": 1})
+        rows = await with_words(tx, OURS, ["red", "blue"], 10)
+        return sorted(products_of(rows["red"]))
+
+    assert await store.write(unit) == [1, 2]
