@@ -59,9 +59,13 @@ def text(settings: Settings) -> str:
     return "".join(parts)
 
 
-def write(path: Path, settings: Settings) -> None:
-    """Write the file whole or not at all, readable by its owner only."""
-    part = path.with_name(f".{path.name}.part")
+def write(path: Path, settings: Settings) -> Path | None:
+    """Write the file whole or not at all, readable by its owner only.
+
+    Returns where the file that was there before is kept; None when there was none.
+    """
+    part, before = path.with_name(f".{path.name}.part"), path.with_name(f"{path.name}.before")
+    is_new = not path.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
@@ -69,10 +73,14 @@ def write(path: Path, settings: Settings) -> None:
             file.write(text(settings))
             file.flush()
             os.fsync(file.fileno())
+        if not is_new:
+            before.unlink(missing_ok=True)
+            os.link(path, before)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise SettingsError(f"Cannot write the settings {path}: {error.strerror}.") from error
+    return None if is_new else before
 
 
 def _toml(value: object) -> str:

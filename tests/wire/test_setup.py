@@ -72,12 +72,16 @@ def test_init_names_the_invite_link_and_botfathers_steps(program: Program, tmp_p
 
 
 def test_init_writes_nothing_over(program: Program, tmp_path: Path) -> None:
-    """A second run is refused unless it is told to write the settings anew."""
+    """A second run is refused unless it is told to write anew, and keeps what was there then."""
     settings = _init(program, tmp_path)
     flags = ("--data", str(tmp_path / "data"), "--earns-from-links", "no")
     bare = program.having(HYPECHECK_DATABASE="")
     bare.run("init", "--config", str(settings), *flags).failed_with("there already", "--replace")
-    assert bare.run("init", "--config", str(settings), "--replace", *flags).code == 0
+    first = settings.read_text()
+    done = bare.run("init", "--config", str(settings), "--replace", *flags)
+    before = settings.with_name(f"{settings.name}.before")
+    assert (done.code, before.read_text(), before.stat().st_mode & 0o777) == (0, first, 0o600)
+    assert str(before) in done.err
     assert "discord_token" not in tomllib.loads(settings.read_text())
 
 

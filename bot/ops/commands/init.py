@@ -60,7 +60,9 @@ def run(call: Invocation) -> int:
         return 0
 
     with_base(settings, made, writes=True)
-    config.write(path, settings)  # last, so that after a failure the same call works
+    before = config.write(path, settings)  # last, so that after a failure the same call works
+    if before is not None:
+        say(f"The settings before are kept in {before}: carry over what still holds.")
     say(f"Settings in {path}, base in {settings.database_path}.")
     say(f"Keep a copy of {settings.database_path}.key elsewhere: it is half of every backup.")
     for line in call.guide(settings):
