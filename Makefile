@@ -46,7 +46,7 @@ test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n auto -m long
+	@$(BIN)/python -m pytest -m long
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .

@@ -80,8 +80,10 @@ async def test_it_answers_and_stops_on_sigterm(program: Program, model: DiscordM
         assert str(secret) not in done.err
 
 
-async def test_three_hundred_at_once_are_all_acknowledged(
-    program: Program, model: DiscordModel
+# Three seconds are Discord's clock, not ours: the many want a machine that does nothing else.
+@pytest.mark.parametrize("count", [30, pytest.param(300, marks=pytest.mark.long)])
+async def test_many_at_once_are_all_acknowledged(
+    program: Program, model: DiscordModel, count: int
 ) -> None:
     """300 questions at once are acknowledged within three seconds, and answered."""
     channel, maya = model.guild("Home").channel("shop"), model.user("Maya")
@@ -90,7 +92,7 @@ async def test_three_hundred_at_once_are_all_acknowledged(
         async with asyncio.timeout(PATIENCE):
             await model.connected()
             await model.until(lambda: model.commands)
-        asked = [maya.slash(channel, "worth", question="stanley cup") for _ in range(300)]
+        asked = [maya.slash(channel, "worth", question="stanley cup") for _ in range(count)]
         for each in asked:
             await each.acknowledged()
         assert max(each.acked_after or 0.0 for each in asked) < 3

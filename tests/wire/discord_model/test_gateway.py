@@ -164,9 +164,10 @@ async def test_shards_get_their_own_servers_only() -> None:
         assert {each["shard"][0] for each in model.gateway.identifies} == {0, 1}
 
 
-async def test_three_hundred_commands_at_once_are_carried(room: Room) -> None:
+@pytest.mark.parametrize("count", [30, pytest.param(300, marks=pytest.mark.long)])
+async def test_many_commands_at_once_are_carried(room: Room, count: int) -> None:
     """Stand in the way of no benchmark."""
-    asked = [room.ann.slash(room.lab, "worth", product=f"p{n}") for n in range(300)]
+    asked = [room.ann.slash(room.lab, "worth", product=f"p{n}") for n in range(count)]
     await asyncio.gather(*(each.reply(10) for each in asked))
     assert all((each.acked_after or 9) < 3 for each in asked)
     assert room.model.unanswered == []
