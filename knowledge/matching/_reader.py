@@ -7,8 +7,10 @@ from knowledge.matching import _links, _sense
 from knowledge.matching._asked import Intent, NotAQuestion, Question, Subject, Why
 from knowledge.matching._frames import Frame, Match
 from knowledge.matching._lexicon import Lexicon
+from knowledge.matching._mentions import Mentions
+from knowledge.matching._names import Names, Span
 from knowledge.matching._phrases import is_number
-from knowledge.matching._spans import Span, Spans
+from knowledge.matching._spans import Spans
 from knowledge.matching._text import Price, Words, plain, split
 
 LIMIT = 500  # characters read of a message; no question needs more
@@ -35,7 +37,9 @@ class Reader:
         self._breaks = {
             at for at in words.pauses if at < len(keys) and keys[at] in lexicon.thoughts
         }
-        self._spans = Spans(self._lexicon, words)
+        self._names = names = Names(lexicon, words)
+        self._spans = spans = Spans(lexicon, words, names)
+        self._mentions = Mentions(lexicon, words, names, spans)
 
     def read(self) -> Question | NotAQuestion:
         if not self._keys:
@@ -83,7 +87,7 @@ class Reader:
         spans = self._spans.split(left, right, compare=match.frame.kind in _COMPARING)
         if not spans:
             return NotAQuestion(Why.NOTHING_NAMED)
-        spans += self._spans.second(match.end, joined=match.frame.second)
+        spans += self._mentions.second(match.end, joined=match.frame.second)
         if match.frame.kind == "choice" and len(spans) == 1:
             return NotAQuestion(Why.OPEN)
         return self._question(match, spans)
@@ -96,12 +100,12 @@ class Reader:
         inner = self._match(left, right, asked=True)
         if inner and inner.start < inner.left < inner.right and inner.frame.kind != "open":
             return inner.left, inner.right
-        named = self._spans.mention(left, right)
+        named = self._mentions.within(left, right)
         return (named.start, named.wide) if named else (left, right)
 
     def _question(self, match: Match, spans: Sequence[Span]) -> Question | NotAQuestion:
         context = next((s.context for s in spans if s.context), None)
-        context = context or self._spans.context_after(match.end)
+        context = context or self._mentions.context_after(match.end)
         question = self._asking(match, self._subjects(spans), spans)
         if context:
             question = replace(question, context=self._words.typed(*context)[0])
@@ -128,7 +132,7 @@ class Reader:
         found = self._from_link() if self._links else None
         if isinstance(found, Question):
             return self._asking(match, found.subjects)
-        span = self._spans.mention_near(match.start, match.end)
+        span = self._mentions.near(match.start, match.end)
         if span:
             compare = match.frame.kind in _COMPARING
             spans = self._spans.split(span.start, span.wide, compare=compare)
@@ -146,7 +150,7 @@ class Reader:
         if reading == NotAQuestion(Why.DISTRESS):
             return (), False
         if not isinstance(reading, Question) or not (reading.framed or reading.links):
-            mentions = (self._spans.mention(a, b) for a, b, _ in self._words.sentences)
+            mentions = (self._mentions.within(a, b) for a, b, _ in self._words.sentences)
             span = next((each for each in mentions if each), None)
             if span:
                 return self._subjects([span]), False
@@ -156,7 +160,7 @@ class Reader:
 
     def _bare(self) -> Question | NotAQuestion:
         count, asked = len(self._keys), "?" in self._words.text
-        start = self._spans.after_fillers(0, count)
+        start = self._names.after_fillers(0, count)
         if start == count or self._spans.is_chatter(start, count, asked=asked):
             return self._from_link() if self._links else NotAQuestion(Why.CHATTER)
         if self._spans.refers(start, count):
@@ -165,7 +169,7 @@ class Reader:
         if not spans:
             return NotAQuestion(Why.CHATTER)
         context = spans[0].context if len(spans) == 1 else None
-        if context and not (asked or self._spans.is_clause(*context)):
+        if context and not (asked or self._names.is_clause(*context)):
             context, spans = None, [spans[0]._replace(end=spans[0].wide)]
         framed = (asked and bool(context)) or (len(spans) > 1 and not self._words.tags)
         question = Question(
