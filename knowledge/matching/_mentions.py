@@ -18,14 +18,10 @@ class Mentions:
     def within(self, low: int, high: int) -> Span | None:
         """Find what a sentence that asks nothing names: "just ordered the X"."""
         lexicon, keys = self._lexicon, self._keys
-        start = None
-        for at in range(low, high):
-            after = lexicon.mentions.longest(keys, at, high)
-            inside = after < high and keys[after] in lexicon.words["determiners"]
-            if after > at and (at in self._words.opens or inside):
-                start = after
-                high = self._words.pause(after + 1, high)
-        if start is None:
+        start = self._told(low, high)
+        if start is not None:
+            high = self._words.pause(start + 1, high)
+        else:
             start = self._names.after_fillers(low, high)
             if start == high or self._spans.is_chatter(start, high, asked=True):
                 return None
@@ -34,6 +30,15 @@ class Mentions:
         if start == high or self._spans.refers(start, high):
             return None
         return self._names.trim(start, high)
+
+    def _told(self, low: int, high: int) -> int | None:
+        """Return where the last "i just bought" of a sentence ends: what follows is a name."""
+        phrases, start = self._lexicon.mentions, None
+        for at in range(low, high):
+            after = phrases.longest(self._keys, at, high)
+            if at < after < high:
+                start = after
+        return start
 
     def near(self, start: int, end: int) -> Span | None:
         """Find what is named nearest before the frame at [start, end), else after it."""

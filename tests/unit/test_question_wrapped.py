@@ -1,0 +1,112 @@
+"""Questions in odd wrappings: said to somebody, after a story, as a choice, with a price."""
+
+import pytest
+
+from knowledge.matching.question import NotAQuestion, Question, Understanding
+
+
+@pytest.fixture(scope="module")
+def understanding() -> Understanding:
+    """Compile the English frames once."""
+    return Understanding.load("en")
+
+
+ASKED = {
+    "addressed": (
+        "To anyone who owns a {Dyson Ball}: is it worth it?",
+        "For those of you that own a {Surface Pro}, do you like it?",
+        "people with {invisalign}, was it worth it?",
+        "if you own a {thermomix}, is it worth it?",
+        "parents of reddit: {nugget couch} worth it?",
+        "Owners of the {Sony RX100}, would you buy it again?",
+        "What does this sub think of the {Audioengine A2}?",
+        "How many of you use {Feedly}?",
+    ),
+    "told first": (
+        "Amazon has {Max Payne 3} for $6, worth it?",
+        "my sister swears by {cerave}, worth it?",
+        "my trainer told me to take {creatine}, worth it?",
+        "I've been offered a {Honda Shadow} for 1500, is it a good deal?",
+        "everyone keeps telling me to get a {kindle}, is it worth it?",
+        "Curious about the {Steiner T5Xi}, anyone have one?",
+        "Looking at a {Savage Axis}. Pros and cons?",
+        "First bike - {Ninja 250}? Opinions?",
+    ),
+    "held back": (
+        "stop me from buying the {lego rivendell}",
+        "someone talk me out of the {le creuset}",
+        "Sell me on {League of Legends}",
+        "i have the {ninja creami} in my cart, should i",
+        "Would I regret buying a {Smart car}?",
+        "is it bad that i want a {labubu}",
+        "Should I wait for the {GTX 800 series}?",
+        "Trying to decide whether to get the {Hoyt Charger}",
+    ),
+    "a choice": (
+        "keep or return: {dyson corrale}",
+        "{sol de janeiro} hit or miss?",
+        "{new balance 550} cop or nah",
+        "{DayZ Standalone} - buy now or wait?",
+        "splurge or save: {la mer}?",
+        "{dyson airwrap}: 10/10 or trash?",
+    ),
+    "its price": (
+        "is $80 a good price for the {instant pot}",
+        "$600 for a {dyson airwrap}?? is it worth that",
+        "paying $30 a month for {peloton app}, is it worth it",
+    ),
+    "its worth in other words": (
+        "Pros and cons of the {HTC One}?",
+        "What's the catch with {Republic Wireless}?",
+        "How durable are {Oakley Frogskins}?",
+        "Does the {Keurig 2.0} live up to the hype?",
+        "Is the {Ibanez TS9} right for metal?",
+        "Can anyone vouch for {BangGood}?",
+        "why is everyone buying {stanley cups}",
+        "am i the only one who thinks {crumbl} is overrated?",
+        "is it just me or are {crocs} super uncomfortable",
+        "Did {Destiny} ever get better?",
+        "What should I know before I buy a {Jeep Wrangler}?",
+        "how legit is {stockx}",
+    ),
+}
+NOT_ASKED = (
+    "Should I ask my crush to prom?",
+    "Is a bachelors in psychology worth anything?",
+    "Has anyone regretted quitting a PhD?",
+    "Thoughts on abortion?",
+    "What do you guys think about my band's new song?",
+    "Anyone have a good pumpkin pie recipe?",
+    "How much beer should I get for a party of 20?",
+    "Why should I vote for Obama?",
+    "Has anyone else had Skyrim crash on launch?",
+    "Should I be worried about my CPU temps?",
+    "Anyone know how to clean suede boots?",
+    "What kind of guitar should I buy?",
+    "Is this game worth it?",
+    "Is the Vayne nerf a big deal?",
+    "Should I drop my kicker?",
+    "not worth it imo",
+    "i wouldn't bother",
+    "rip my wallet",
+    "is it back in stock yet",
+    "how much did you pay",
+)
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_the_product_is_found_in_an_odd_wrapping(understanding: Understanding, kind: str) -> None:
+    """Of a question in an unusual wording exactly the product's words are taken."""
+    for marked in ASKED[kind]:
+        message = marked.replace("{", "").replace("}", "")
+        name = marked[marked.index("{") + 1 : marked.index("}")]
+        said = understanding.read(message)
+        assert isinstance(said, Question), message
+        assert said.subjects[0].text == name, message
+
+
+def test_what_is_worded_alike_is_no_question(understanding: Understanding) -> None:
+    """Life, chatter, help with a thing and strategy in games are not taken for a product."""
+    for message in NOT_ASKED:
+        said = understanding.read(message)
+        assert isinstance(said, NotAQuestion) or said.doubt, message
