@@ -60,13 +60,18 @@ class JoinCode:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Name a set of entries that came together and can be taken away together."""
+    """Name a set of entries that came together and can be taken away together.
+
+    `origin` marks the pack of another community: which one, as it calls itself in packs. Its
+    title is that community's name and its version the moment at which it was made.
+    """
 
     community: int
     id: str
     title: str
     version: str
     notice: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from knowledge.headlines import make_stale, settle
 from knowledge.journal import Hooked
 from knowledge.matching.index import index_product
 from knowledge.member import Member
-from knowledge.note import Alternative, Note
+from knowledge.note import Alternative, Note, PackTally
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
@@ -36,9 +36,10 @@ async def _refuse_dangling(tx: Transaction, product: Product) -> None:
         "SELECT 'verdicts' FROM verdict WHERE product = ?"
         " UNION ALL SELECT 'notes' FROM note WHERE product = ?"
         " UNION ALL SELECT 'alternatives' FROM alternative WHERE product = ? OR other = ?"
+        " UNION ALL SELECT 'tallies of other communities' FROM pack_tally WHERE product = ?"
         " UNION ALL SELECT 'proposals' FROM proposal WHERE product = ?"
         " UNION ALL SELECT 'decisions' FROM handling WHERE product = ? OR instead = ? LIMIT 1",
-        *(key, key, key, key, key, key, key),
+        *(key,) * 8,
     )
     if rows:
         raise Conflict(
@@ -53,7 +54,9 @@ async def _require_product(tx: Transaction, key: int, community: int) -> None:
         raise Conflict("The product this belongs to is not in the base; restore it first.")
 
 
-async def _derive_note(tx: Transaction, _before: Note | None, after: Note | None) -> None:
+async def _derive_note(
+    tx: Transaction, _before: Note | PackTally | None, after: Note | PackTally | None
+) -> None:
     if after is not None:
         await _require_product(tx, after.product, after.community)
 
@@ -176,6 +179,7 @@ HOOKED = (
     Hooked(tables.PRODUCTS, _derive_product),
     Hooked(tables.NOTES, _derive_note),
     Hooked(tables.ALTERNATIVES, _derive_alternative),
+    Hooked(tables.PACK_TALLIES, _derive_note),
     Hooked(tables.VERDICTS, _derive_verdict, _touches, settle),
     Hooked(tables.MEMBERS, _derive_member),
     Hooked(tables.VOTES, _derive_response),

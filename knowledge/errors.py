@@ -14,11 +14,26 @@ KnowledgeError
     └── SchemaOlder     the file needs `hypecheck migrate` before it can be read
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 class KnowledgeError(Exception):
-    """Be the root of knowledge's errors; the message is for people."""
+    """Be the root of knowledge's errors; the message is for people.
+
+    `message` is an English template that the bot's catalogue translates, `fields` what is put in
+    by name; as text, an error reads in English.
+    """
+
+    def __init__(self, message: str = "", **fields: object) -> None:
+        """Take the template, written out where it is raised, and its fields."""
+        super().__init__(filled(message, fields))
+        self.message, self.fields = message, fields
+
+
+def filled(message: str, fields: Mapping[str, object]) -> str:
+    """Put fields into a template."""
+    return message.format(**fields) if fields else message
 
 
 class BadInput(KnowledgeError):
@@ -27,10 +42,16 @@ class BadInput(KnowledgeError):
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """Name a line of a pack, counted from 1, and what is wrong with it."""
+    """Name a line of a pack, counted from 1, and what is wrong with it, as an error does."""
 
     number: int
-    problem: str
+    message: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> str:
+        """Return what is wrong, in English."""
+        return filled(self.message, self.fields)
 
     def __str__(self) -> str:
         """Read like `line 3: brand is a list, not text`."""
@@ -42,7 +63,7 @@ class BadPack(BadInput):
 
     def __init__(self, lines: tuple[BadLine, ...]) -> None:
         """Take the bad lines in order."""
-        super().__init__("\n".join(map(str, lines)))
+        super().__init__("{lines}", lines="\n".join(map(str, lines)))
         self.lines = lines
 
 

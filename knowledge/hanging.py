@@ -31,7 +31,7 @@ async def remove_handlings(change: Change, product: int) -> None:
 async def remove_product(change: Change, key: int) -> None:
     """Take a product away with its notes, alternatives, verdicts, and what was decided about it."""
     await remove_handlings(change, key)
-    hanging: tuple[Table[Any], ...] = (tables.NOTES, tables.PROPOSALS)
+    hanging: tuple[Table[Any], ...] = (tables.NOTES, tables.PACK_TALLIES, tables.PROPOSALS)
     for table in hanging:
         rows = await change.tx.all(f"SELECT key FROM {table.name} WHERE product = ?", key)
         for (each,) in rows:

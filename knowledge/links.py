@@ -6,11 +6,11 @@ address stands in it; what a shortener hides cannot be known here.
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from knowledge.errors import BadInput
@@ -84,7 +84,7 @@ def plain(text: str) -> str:
     """Return a text with its links cleaned; raise BadInput when one cannot be."""
     for link in reversed(earning(text)):
         if link.plain is None:
-            raise BadInput(_refusal(link))
+            raise _refusal(link)
         text = text[: link.start] + link.plain + text[link.end :]
     return text
 
@@ -96,12 +96,24 @@ def masked(text: str, mask: str) -> str:
     return text
 
 
-def _refusal(link: Earning) -> str:
+def in_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return what JSON can hold with every text in it changed, such as by `plain`."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [in_texts(each, change) for each in value]
+    if isinstance(value, dict):
+        return {name: in_texts(each, change) for name, each in value.items()}
+    return value
+
+
+def _refusal(link: Earning) -> BadInput:
     if link.network is None:
-        return "A short link hides where it leads. Give the shop's own address, or none."
-    return (
-        f"Somebody earns by a link of {link.network}, and the page behind it does not stand in it."
-        " Give the shop's own address, or none."
+        return BadInput("A short link hides where it leads. Give the shop's own address, or none.")
+    return BadInput(
+        "Somebody earns by a link of {network}, and the page behind it does not stand in it."
+        " Give the shop's own address, or none.",
+        network=link.network,
     )
 
 

@@ -1,4 +1,4 @@
-"""Editorial notes and alternatives: what a pack says beside the verdicts. They never count."""
+"""What is said beside the verdicts and never counts: notes, alternatives, others' tallies."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -86,3 +86,26 @@ class Alternative:
     other: int | None = None
     price: Price | None = None
     pack: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackTally:
+    """Hold what another community counted of a product, as its pack says; here it counts nothing.
+
+    `as_of` is the month of the newest verdict in it; `reasons` are the most named, with counts.
+    """
+
+    key: int
+    community: int
+    product: int
+    pack: str
+    worth: int
+    depends: int
+    skip: int
+    as_of: str
+    reasons: tuple[tuple[Reason, int], ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Return how many people were counted."""
+        return self.worth + self.depends + self.skip

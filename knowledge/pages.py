@@ -9,6 +9,7 @@ from typing import TypeVar
 from knowledge.community import SHARED
 from knowledge.consensus.answer import Label
 from knowledge.consensus.tally import Tally
+from knowledge.elsewhere import Elsewhere, elsewhere
 from knowledge.handling import Handling
 from knowledge.headlines import tally_of
 from knowledge.matching.words import fold, terms
@@ -93,6 +94,7 @@ class Page:
     note: Note | None
     options: tuple[Option, ...]
     handling: Handling = _UNHANDLED
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ async def page(tx: Transaction, community: int, key: int, now: datetime) -> Page
         note=notes[0] if notes else None,
         options=await _options(tx, community, key),
         handling=handling,
+        elsewhere=await elsewhere(tx, community, key),
     )
 
 

@@ -52,6 +52,11 @@ class Pseudonyms:
         message = f"{platform}\x00{person}".encode("utf-8", "surrogatepass")
         return "p_" + hmac.new(self._key, message, hashlib.sha256).hexdigest()[:32]
 
+    def origin(self, community: int) -> str:
+        """Return what a community calls itself in its packs: the same each time, and no name."""
+        message = f"origin\x00{community}".encode()
+        return "c_" + hmac.new(self._key, message, hashlib.sha256).hexdigest()[:20]
+
     def seal(self, text: str, purpose: str) -> str:
         """Encrypt a text that must be readable again; only the same purpose opens it.
 

@@ -66,7 +66,22 @@ def _knowledge(add: Add) -> None:
     )
     export = add("export", "Write the base as a pack.")
     export.add_argument("--format", choices=("jsonl", "csv"), help="else by FILE's ending")
+    export.add_argument(
+        "--share",
+        action="store_true",
+        help="for other communities: products and how many found them what, of people nothing",
+    )
+    export.add_argument("--category", default="", help="only this one, with --share")
+    export.add_argument("--title", help="whose pack it is, with --share; else the community's name")
+    export.add_argument(
+        "--dry-run", action="store_true", help="with --share: only say what the pack would hold"
+    )
     export.add_argument("file", nargs="?", help="where to; else standard output")
+    subscribe = add("subscribe", "Show another community's counts beside ours, from its pack.")
+    subscribe.add_argument("file", nargs="?", help="the pack; without one, list the subscriptions")
+    subscribe.add_argument("--dry-run", action="store_true", help="try it, change nothing")
+    unsubscribe = add("unsubscribe", "Take another community's pack away whole.")
+    unsubscribe.add_argument("pack", help="the community's name or the pack's id")
     starter = add("starter", "Load, update or remove the editorial starter pack.")
     starter.add_argument("action", choices=("load", "update", "remove"))
     log = add("log", "List what was changed, by whom, the newest first.")

@@ -1,13 +1,18 @@
 """Opening the base for one command, and speaking to whoever called it."""
 
 import asyncio
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.bootstrap import Base, open_base
 from bot.errors import CommandError
 from bot.settings import Settings
+from knowledge.store.sqlite_file import copy_base, is_new
 from knowledge.store.timed import Observe
 
 T = TypeVar("T")
@@ -49,6 +54,18 @@ def with_base(
     return asyncio.run(run())
 
 
+def on_a_copy(settings: Settings, work: Callable[[Base], Coroutine[Any, Any, T]]) -> T:
+    """Work on a copy of the base that is thrown away, so that the base is not even opened."""
+    path = settings.database_path
+    with tempfile.TemporaryDirectory() as folder:
+        copy, key = Path(folder, "copy.sqlite3"), path.with_name(path.name + ".key")
+        if path.exists():
+            asyncio.run(copy_base(path, copy))
+        if key.exists():  # people have the same pseudonyms there
+            shutil.copy(key, copy.with_name(copy.name + ".key"))
+        return with_base(replace(settings, database=str(copy)), work, writes=True, starter=False)
+
+
 async def open_or_make(
     settings: Settings,
     *,
@@ -58,8 +75,6 @@ async def open_or_make(
     say: Say = say,
 ) -> Base:
     """Open the base; one with nothing in it gets the starter pack, where that is wanted."""
-    from knowledge.store.sqlite_file import is_new
-
     path = settings.database_path
     if not (starter and settings.starter and await is_new(path)):
         return await open_base(settings, read_only=read_only, observe=observe)

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,24 +12,92 @@ from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.errors import BadLine
 from knowledge.keys import short
+from knowledge.packs import subscribing
 from knowledge.packs.exporting import as_csv, as_jsonl, export_lines, in_sheet
-from knowledge.packs.importing import Importer, Options
+from knowledge.packs.importing import Importer, Options, leading_pack
+from knowledge.packs.lines import Line, ProductLine, TallyLine
 from knowledge.packs.reading import Reading
 from knowledge.packs.report import Report
+from knowledge.packs.sharing import Sharing
+from knowledge.product import MAX_SLUG, slug
 
 _SHOWN = 20
+_CLI = Actor("cli", HOME)
 Say = Callable[[str], None]
 
 
 async def import_(base: Base, reading: Reading, options: Options, say: Say) -> Report:
     """Import what was read of a pack and say what it did."""
-    importer = Importer(reading, Actor("cli", HOME), base.pseudonyms(), base.clock())
+    pack = leading_pack(reading)
+    if pack is not None and pack.origin is not None:
+        raise CommandError("That is a pack of another community: hypecheck subscribe takes it.")
+    importer = Importer(reading, _CLI, base.pseudonyms(), base.clock())
     report = await importer.run(base.journal, "import", options)
     for line in _few([*report.warnings, *report.bad]):
         say(line)
     say(f"{'Would import' if options.dry_run else 'Imported'}: {summary(report)}.")
     _offer_undo(report, say)
     return report
+
+
+async def subscribe(base: Base, reading: Reading, say: Say, *, dry_run: bool) -> None:
+    """Subscribe to another community's pack and say what that did."""
+    report = await subscribing.subscribe(
+        base.journal, reading, _CLI, base.pseudonyms(), base.clock(), dry_run=dry_run
+    )
+    for line in _few([*(report.matched if dry_run else ()), *report.warnings]):
+        say(line)
+    taken = f", {_products(len(report.matched))} found here" if report.matched else ""
+    say(f"{'Would subscribe' if dry_run else 'Subscribed'}: {summary(report)}{taken}.")
+    _offer_undo(report, say)
+
+
+async def unsubscribe(base: Base, wanted: str, say: Say) -> None:
+    """Take another community's pack away and say what went."""
+    report = await subscribing.unsubscribe(base.journal, base.store, _CLI, wanted)
+    say(f"Unsubscribed: {summary(report)}.")
+    _offer_undo(report, say)
+
+
+async def list_subscriptions(base: Base, say: Say) -> None:
+    """Say which packs of other communities are here."""
+    found = await subscribing.subscriptions(base.store, HOME)
+    for each in found:
+        say(f"{each.pack.title}: {_products(each.products)}, made {each.pack.version}")
+        say(f"  {each.pack.id}")
+    if not found:
+        say("Subscribed to no pack. hypecheck subscribe FILE takes one.")
+
+
+async def share(
+    base: Base, category: str, title: str | None, target: Path | None, write: Say, say: Say
+) -> None:
+    """Write a pack for other communities to a file, whole or not at all, or to the output."""
+    lines = await _shared(base, category, title)
+    if target is None:
+        write(as_jsonl(lines))
+        return
+    _replace(target, as_jsonl(lines))
+    say(f"Exported {_held(lines)} to {target}.")
+
+
+async def try_share(base: Base, category: str, title: str | None, say: Say) -> None:
+    """Say what a pack for other communities would hold."""
+    say(f"Would export {_held(await _shared(base, category, title))}.")
+
+
+async def _shared(base: Base, category: str, title: str | None) -> list[Line]:
+    sharing = Sharing(base.store, base.pseudonyms())
+    return await sharing.pack(HOME, base.clock(), slug(category, MAX_SLUG), title)
+
+
+def _held(lines: list[Line]) -> str:
+    counts = Counter(type(line) for line in lines)
+    return f"{_products(counts[ProductLine])}, {counts[TallyLine]:,} with a tally"
+
+
+def _products(count: int) -> str:
+    return f"{count:,} product{'' if count == 1 else 's'}"
 
 
 def _offer_undo(report: Report, say: Say) -> None:

@@ -25,6 +25,7 @@ from bot.chat.reply import (
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
+from bot.views.elsewhere import elsewhere
 from bot.views.handling import brand_reply, warnings
 from knowledge.consensus.answer import Label
 from knowledge.consensus.tally import Tally
@@ -48,6 +49,7 @@ def answer(
         *warnings(t, page),
         *verdict(t, page),
         *brand_reply(t, page),
+        *elsewhere(t, page),
     ]
     blocks += _aspect(t, page, question)
     blocks += _reasons(t, page)
@@ -66,6 +68,7 @@ def facts(t: Translator, page: Page) -> list[Block]:
             *warnings(t, page),
             *verdict(t, page),
             *brand_reply(t, page),
+            *elsewhere(t, page),
             *_reasons(t, page),
             *_fit(t, page),
         ),
@@ -273,6 +276,8 @@ def _provenance(t: Translator, page: Page) -> Provenance:
     """Say where the answer comes from, in one line."""
     tally = page.tally
     if tally.label is Label.NONE:
+        if page.note is None and page.elsewhere:
+            return Provenance(t("Nothing from this community: only what others counted"))
         if page.note is None:
             return Provenance(t("No report, no note: only the name is known"))
         return Provenance(

@@ -35,7 +35,10 @@ def privacy(t: Translator, settings: Settings) -> Reply:
         ),
         (t("whom to tell of a suggestion"), t("encrypted with that key")),
         (t("every change"), t("in a journal with before and after, so that it can be undone")),
-        (t("sharing"), t("nothing is passed on to anybody")),
+        (
+            t("sharing"),
+            t("nothing of yours; other communities may get how many said what, from three on"),
+        ),
         (t("to see it all"), "/mydata"),
         (t("to be forgotten"), "/forgetme"),
         (t("who answers for it"), who(t, settings)),

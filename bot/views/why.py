@@ -6,6 +6,7 @@ from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.answer import heading, quote, verdict
+from bot.views.elsewhere import elsewhere
 from knowledge.consensus.answer import FLOOR, STATED, Label
 from knowledge.consensus.groups import KEPT, Shared
 from knowledge.consensus.sums import SKIP_BELOW, WORTH_ABOVE, Region
@@ -28,7 +29,7 @@ def why(t: Translator, page: Page, quotes: list[Verdict]) -> Reply:
     if page.tally.reports:
         blocks += [_people(t, page.tally), *_sums(t, page.tally), *_reasons(t, page)]
         blocks += [quote(t, each) for each in quotes]
-    blocks += _note(t, page)
+    blocks += [*elsewhere(t, page), *_note(t, page)]
     key = {"p": short(page.product.key)}
     buttons = [Button(t("Back to the answer"), Action("worth", key))]
     if quotes:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from knowledge.community import SHARED, Actor
 from knowledge.editing.drafts import add_product, names
@@ -20,6 +21,9 @@ from knowledge.hanging import remove_verdict
 from knowledge.journal import Change
 from knowledge.product import Product
 from knowledge.store import tables
+from knowledge.store.table import Table
+
+_MOVED: tuple[Table[Any], ...] = (tables.PACK_TALLIES, tables.PROPOSALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,9 @@ async def merge(change: Change, actor: Actor, source: int, target: int) -> Moved
     moved, older = await _verdicts(change, actor.community, gone.key, kept.key)
     await _note(change, actor.community, gone.key, kept.key)
     await _alternatives(change, actor.community, gone.key, kept.key)
-    for proposal in await hanging(change, tables.PROPOSALS, actor.community, gone.key):
-        await change.put(tables.PROPOSALS, replace(proposal, product=kept.key))
+    for table in _MOVED:
+        for entry in await hanging(change, table, actor.community, gone.key):
+            await change.put(table, replace(entry, product=kept.key))
     merged = _joined(kept, gone)
     await change.put(tables.PRODUCTS, merged)
     await _handling(change, actor.community, gone.key, kept.key)

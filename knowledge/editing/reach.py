@@ -12,7 +12,12 @@ from knowledge.store import tables
 from knowledge.store.table import Table
 
 _EDITORIAL: tuple[Table[Any], ...] = (tables.NOTES, tables.ALTERNATIVES)
-_HANGING: tuple[Table[Any], ...] = (*_EDITORIAL, tables.VERDICTS, tables.PROPOSALS)
+_HANGING: tuple[Table[Any], ...] = (
+    *_EDITORIAL,
+    tables.PACK_TALLIES,
+    tables.VERDICTS,
+    tables.PROPOSALS,
+)
 
 
 async def own_or_shared(change: Change, actor: Actor, key: int) -> Product:
@@ -42,10 +47,11 @@ async def adopt(change: Change, actor: Actor, product: Product) -> Product:
     """Return the community's own product, made as a copy when only a shared one is there.
 
     Shared entries lie beneath every community and are read-only for each of them. What the
-    community said of it moves to the copy, which stands in its place here and nowhere else.
+    community said of it moves to the copy, which stands in its place here and nowhere else. A
+    product that came with a pack is the community's from then on.
     """
     if product.community == actor.community:
-        return product
+        return replace(product, pack=None)
     own = replace(product, key=change.keys.new(), community=actor.community, pack=None)
     await change.put(tables.PRODUCTS, own)
     await copy_editorial(change, product.key, own)

@@ -3,8 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from knowledge.errors import BadInput
-from knowledge.note import Counterpoint, Ground, Note, Reference
-from knowledge.packs.lines import NoteLine, ProductLine, VerdictLine, clean, price_of
+from knowledge.note import Counterpoint, Ground, Note, PackTally, Reference
+from knowledge.packs.lines import (
+    NoteLine,
+    ProductLine,
+    TallyLine,
+    VerdictLine,
+    clean,
+    price_of,
+)
 from knowledge.product import MAX_SLUG, Product, Status, slug
 from knowledge.verdict import Verdict
 
@@ -47,6 +54,14 @@ def note_of(line: NoteLine, community: int, product: int, pack: str | None) -> N
         brand_reply=clean(line.brand_reply),
         sources=tuple(Reference(each.url, clean(each.kind)) for each in line.sources or ()),
         pack=pack,
+    )
+
+
+def tally_of(line: TallyLine, key: int, community: int, product: int, pack: str) -> PackTally:
+    """Make a tally of another community."""
+    return PackTally(
+        *(key, community, product, pack, line.worth, line.depends, line.skip, line.as_of),
+        tuple(line.reasons or ()),
     )
 
 
@@ -95,8 +110,8 @@ def moment(text: str, now: datetime) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadInput(f"at {text!r} is not a date or time like 2026-05-31") from None
+        raise BadInput("'{text}' is not a date or time like 2026-05-31", text=text) from None
     moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     if moment > now + timedelta(days=1):
-        raise BadInput(f"at {text!r} is in the future")
+        raise BadInput("'{text}' is in the future", text=text)
     return moment

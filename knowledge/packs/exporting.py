@@ -9,7 +9,7 @@ from typing import TypeGuard, TypeVar
 import msgspec
 
 from knowledge.community import SHARED, Pack
-from knowledge.note import Alternative, Note
+from knowledge.note import Alternative, Note, PackTally
 from knowledge.packs.lines import (
     AlternativeLine,
     CategoryLine,
@@ -21,6 +21,7 @@ from knowledge.packs.lines import (
     PriceLine,
     ProductLine,
     ReferenceLine,
+    TallyLine,
     VerdictLine,
 )
 from knowledge.packs.reading import CSV_COLUMNS, joined, quoted
@@ -41,10 +42,11 @@ async def export_lines(store: Store, community: int) -> list[Line]:
         ids = {product.key: product.id for product in products}
         shared = {product.key for product in products if product.community == SHARED}
         groups: tuple[Iterable[Line], ...] = (
-            map(_category, await _all(tx, tables.CATEGORIES, community)),
-            map(_product, products),
+            map(category_line, await _all(tx, tables.CATEGORIES, community)),
+            map(product_line, products),
             (_note(each, ids) for each in await _all(tx, tables.NOTES, community)),
             (_alternative(each, ids) for each in await _all(tx, tables.ALTERNATIVES, community)),
+            (_tally(each, ids, shared) for each in await _all(tx, tables.PACK_TALLIES, community)),
             (_verdict(each, ids, shared) for each in await _all(tx, tables.VERDICTS, community)),
             map(_pack, await _all(tx, tables.PACKS, community)),
         )
@@ -96,15 +98,17 @@ def _cells(line: ProductLine) -> dict[str, str]:
 
 def _pack(pack: Pack) -> PackLine:
     shared = pack.community == SHARED
-    return PackLine(pack.id, pack.title, pack.version, pack.notice, shared)
+    return PackLine(pack.id, pack.title, pack.version, pack.notice, shared, pack.origin)
 
 
-def _category(category: Category) -> CategoryLine:
+def category_line(category: Category) -> CategoryLine:
+    """Write a category."""
     shared = category.community == SHARED
     return CategoryLine(category.id, category.name, category.notice, category.pack, shared)
 
 
-def _product(product: Product) -> ProductLine:
+def product_line(product: Product) -> ProductLine:
+    """Write a product."""
     return ProductLine(
         name=product.name,
         id=product.id,
@@ -156,6 +160,19 @@ def _alternative(alternative: Alternative, ids: dict[int, str]) -> AlternativeLi
         position=alternative.position,
         pack=alternative.pack,
         shared=alternative.community == SHARED,
+    )
+
+
+def _tally(tally: PackTally, ids: dict[int, str], shared: set[int]) -> TallyLine:
+    return TallyLine(
+        product=ids[tally.product],
+        as_of=tally.as_of,
+        worth=tally.worth,
+        depends=tally.depends,
+        skip=tally.skip,
+        reasons=list(tally.reasons) or None,
+        pack=tally.pack,
+        shared=tally.product in shared,
     )
 
 

@@ -19,6 +19,7 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Words = Annotated[str, msgspec.Meta(max_length=2000)]
 Url = Annotated[str, msgspec.Meta(min_length=8, max_length=2000, pattern="^https?://")]
+People = Annotated[int, msgspec.Meta(ge=0, le=10**9)]
 Names = Annotated[list[Short], msgspec.Meta(max_length=100)]
 _AS_OF = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY"}
@@ -67,13 +68,18 @@ class ReferenceLine(msgspec.Struct, omit_defaults=True):
 
 
 class PackLine(msgspec.Struct, tag_field="kind", tag="pack", omit_defaults=True):
-    """Name the pack; as the first line of a file it makes every other line part of it."""
+    """Name the pack; as the first line of a file it makes every other line part of it.
+
+    With an `origin` it is another community's: its title is the community's name, its version when
+    it was made.
+    """
 
     id: Id
     title: Short
     version: Short = "1"
     notice: Words | None = None
     shared: bool = False
+    origin: Id | None = None
 
 
 class CategoryLine(msgspec.Struct, tag_field="kind", tag="category", omit_defaults=True):
@@ -132,6 +138,19 @@ class AlternativeLine(msgspec.Struct, tag_field="kind", tag="alternative", omit_
     shared: bool = False
 
 
+class TallyLine(msgspec.Struct, tag_field="kind", tag="tally", omit_defaults=True):
+    """Say how many people of another community found a product what; `as_of` is a month."""
+
+    product: Key
+    as_of: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])\Z")]
+    worth: People = 0
+    depends: People = 0
+    skip: People = 0
+    reasons: list[tuple[Reason, People]] | None = None
+    pack: Id | None = None
+    shared: bool = False  # as in a verdict
+
+
 class VerdictLine(msgspec.Struct, tag_field="kind", tag="verdict", omit_defaults=True):
     """Give one member's verdict; without the tie answered it is refused."""
 
@@ -155,16 +174,17 @@ class VerdictLine(msgspec.Struct, tag_field="kind", tag="verdict", omit_defaults
     shared: bool = False  # the product is of the base beneath all, not the community's own
 
 
-Line = PackLine | CategoryLine | ProductLine | NoteLine | AlternativeLine | VerdictLine
-KINDS = ("pack", "category", "product", "note", "alternative", "verdict")
-KEYS = {
-    "pack": PackLine.__struct_fields__,
-    "category": CategoryLine.__struct_fields__,
-    "product": ProductLine.__struct_fields__,
-    "note": NoteLine.__struct_fields__,
-    "alternative": AlternativeLine.__struct_fields__,
-    "verdict": VerdictLine.__struct_fields__,
+Line = PackLine | CategoryLine | ProductLine | NoteLine | AlternativeLine | TallyLine | VerdictLine
+KINDS: dict[str, type[Line]] = {  # what is named comes before what names it
+    "pack": PackLine,
+    "category": CategoryLine,
+    "product": ProductLine,
+    "note": NoteLine,
+    "alternative": AlternativeLine,
+    "tally": TallyLine,
+    "verdict": VerdictLine,
 }
+KEYS = {kind: struct.__struct_fields__ for kind, struct in KINDS.items()}
 
 
 def clean(text: str | None) -> str | None:
@@ -183,9 +203,11 @@ def price_of(line: PriceLine | str | float | None) -> Price | None:
         line = PriceLine(line)
     amount, sign = _amount(line.amount)
     if not amount.is_finite() or not 0 <= amount <= 10**12:
-        raise BadInput(f"price {line.amount!r} must be from 0 to a trillion")
+        raise BadInput("price '{price}' must be from 0 to a trillion", price=line.amount)
     if line.as_of is not None and not _AS_OF.match(line.as_of):
-        raise BadInput(f"as_of {line.as_of!r} is not a year, a month or a day (2026, 2026-10)")
+        raise BadInput(
+            "as_of '{text}' is not a year, a month or a day (2026, 2026-10)", text=line.as_of
+        )
     currency = line.currency or _SIGNS.get(sign, "USD")
     return Price(amount, currency, line.per, line.as_of, clean(line.note))
 
@@ -196,7 +218,7 @@ def _amount(value: str | float) -> tuple[Decimal, str]:
         return Decimal(str(value)), ""
     found = _WRITTEN.fullmatch("".join(value.split()))
     if found is None:
-        raise BadInput(f"price {value!r} is not a number; write it like 45 or 45.50")
+        raise BadInput("price '{price}' is not a number; write it like 45 or 45.50", price=value)
     digits = found["grouped"] or found["plain"] or ""
     if found["european"]:
         digits = found["european"].replace(".", "").replace(",", ".")
@@ -207,14 +229,16 @@ def id_of(value: str | int) -> str:
     """Return an id as text; raise BadInput when it has characters one cannot see."""
     text = str(value)
     if clean(text) != text:
-        raise BadInput(f"id {text!r} has spaces at its ends or characters one cannot see")
+        raise BadInput("id '{id}' has spaces at its ends or characters one cannot see", id=text)
     return text
 
 
-def slug_of(value: str, what: str) -> str:
-    """Return a code such as a category's id; raise BadInput when it is none."""
+def slug_of(value: str) -> str:
+    """Return a category's id; raise BadInput when it is none."""
     if not SLUG.match(value) or len(value) > MAX_SLUG:
         raise BadInput(
-            f"{what} {value!r} must be made of a-z, 0-9 and hyphens, at most {MAX_SLUG} of them"
+            "category '{id}' must be made of a-z, 0-9 and hyphens, at most {most} of them",
+            id=value,
+            most=MAX_SLUG,
         )
     return value

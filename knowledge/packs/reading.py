@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from knowledge.errors import BadInput, BadLine
+from knowledge.links import in_texts, plain
 from knowledge.packs.lines import KEYS, Line
 
 MAX_LINE = 65_536  # bytes; the longest line that an honest entry needs is far below
@@ -38,7 +39,7 @@ def read_pack(path: Path) -> Reading:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"Cannot read {path}: {error.strerror}.") from error
+        raise BadInput("Cannot read {path}: {why}.", path=path, why=error.strerror) from error
     is_sheet = path.suffix.lower() in (".csv", ".tsv")
     return _read_csv(data) if is_sheet else read_jsonl(data)
 
@@ -66,13 +67,14 @@ def _refuse_binary(data: bytes) -> None:
 
 def _take(reading: Reading, number: int, raw: bytes) -> None:
     if len(raw) > MAX_LINE:
-        problem = f"it is {len(raw):,} bytes long; at most {MAX_LINE:,}"
-        reading.bad.append(BadLine(number, problem))
+        sizes = {"bytes": len(raw), "most": MAX_LINE}
+        reading.bad.append(BadLine(number, "it is {bytes} bytes long; at most {most}", sizes))
         return
     try:
         value = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        reading.bad.append(BadLine(number, f"not JSON in UTF-8: {error}"))
+        detail = {"detail": error}
+        reading.bad.append(BadLine(number, "not JSON in UTF-8: {detail}", detail))
         return
     _convert(reading, number, value)
 
@@ -83,11 +85,14 @@ def _convert(reading: Reading, number: int, value: Any) -> None:
         known = KEYS.get(str(value["kind"]), ())
         unknown = sorted(set(value) - {"kind", *known}) if known else []
         if unknown:
-            reading.warnings.append(BadLine(number, f"not understood: {', '.join(unknown)}"))
+            names = {"names": ", ".join(unknown)}
+            reading.warnings.append(BadLine(number, "not understood: {names}", names))
     try:
-        reading.lines.append((number, msgspec.convert(value, Line)))
+        reading.lines.append((number, msgspec.convert(in_texts(value, plain), Line)))
     except msgspec.ValidationError as error:
-        reading.bad.append(BadLine(number, str(error)))
+        reading.bad.append(BadLine(number, "it does not fit: {detail}", {"detail": error}))
+    except BadInput as error:
+        reading.bad.append(BadLine(number, error.message, error.fields))
 
 
 def _read_csv(data: bytes) -> Reading:
@@ -96,7 +101,9 @@ def _read_csv(data: bytes) -> Reading:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise BadInput(f"Line {line} is not UTF-8; save the sheet as UTF-8 CSV.") from error
+        raise BadInput(
+            "Line {line} is not UTF-8; save the sheet as UTF-8 CSV.", line=line
+        ) from error
     reading = Reading()
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
@@ -105,7 +112,9 @@ def _read_csv(data: bytes) -> Reading:
     rows = csv.DictReader(sheet, delimiter=delimiter, restkey="(more)", strict=True)
     names = [name.strip().lower() for name in rows.fieldnames or ()]
     if "name" not in names:
-        raise BadInput(f"The first line must name the columns; known: {', '.join(CSV_COLUMNS)}.")
+        raise BadInput(
+            "The first line must name the columns; known: {known}.", known=", ".join(CSV_COLUMNS)
+        )
     rows.fieldnames = names
     for number, row in _numbered(rows, reading):
         _convert(reading, number, _product(row))
@@ -122,7 +131,7 @@ def _numbered(
         except StopIteration:
             return
         except csv.Error as error:
-            reading.bad.append(BadLine(start, f"not CSV: {error}"))
+            reading.bad.append(BadLine(start, "not CSV: {detail}", {"detail": error}))
         else:
             yield start, row
         start = rows.reader.line_num + 1

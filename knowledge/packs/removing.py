@@ -15,6 +15,7 @@ from knowledge.store.table import Table
 
 _ENTRIES: tuple[Table[Any], ...] = (
     tables.VERDICTS,
+    tables.PACK_TALLIES,
     tables.NOTES,
     tables.ALTERNATIVES,
     tables.PRODUCTS,
@@ -23,18 +24,18 @@ _ENTRIES: tuple[Table[Any], ...] = (
 Kept = Mapping[str, set[tuple[int | str, ...]]]
 
 
-async def remove_pack(journal: Journal, actor: Actor, pack: str) -> Report:
-    """Take a pack away as one operation; raise Missing when it is not loaded."""
+async def remove_pack(journal: Journal, actor: Actor, pack: str, operation: str) -> Report:
+    """Take a pack away as one named operation; raise Missing when it is not loaded."""
 
     async def work(change: Change) -> Report:
         report = Report()
         if await change.get(tables.PACKS, actor.community, pack) is None:
-            raise Missing(f"The pack {pack!r} is not loaded; there is nothing to remove.")
+            raise Missing("The pack '{pack}' is not loaded; there is nothing to remove.", pack=pack)
         await remove_entries(change, actor.community, pack, {}, report)
         await change.delete(tables.PACKS, actor.community, pack)
         return report
 
-    report, done = await journal.apply(actor, f"{pack} remove", work)
+    report, done = await journal.apply(actor, operation, work)
     report.operation = done.key
     return report
 
@@ -45,7 +46,8 @@ async def remove_entries(
     """Take away a pack's entries but those kept; a product somebody else uses only loses its mark.
 
     Such a product keeps its names and what it is, which are no opinion; its price and its
-    "worth it if" go with the pack that said them.
+    "worth it if" go with the pack that said them. Where another pack's tally alone hangs on it, it
+    is that pack's from now on.
     """
     for table in _ENTRIES:
         rows = await change.tx.all(
@@ -56,8 +58,10 @@ async def remove_entries(
             if key in kept.get(table.name, ()):
                 continue
             entry = await change.get(table, *key)
-            if isinstance(entry, Product) and await _is_used(change, entry):
-                freed = replace(entry, pack=None, price=None, worth_if=None, skip_if=None)
+            users = await _users(change, entry) if isinstance(entry, Product) else set()
+            if isinstance(entry, Product) and users:
+                heir = None if None in users else min(each for each in users if each)
+                freed = replace(entry, pack=heir, price=None, worth_if=None, skip_if=None)
                 await change.put(tables.PRODUCTS, freed)
                 report.kept[table.name] += 1
             else:
@@ -74,15 +78,16 @@ async def _remove(change: Change, table: Table[Any], key: tuple[int | str, ...])
         await change.delete(table, *key)
 
 
-async def _is_used(change: Change, product: Product) -> bool:
-    """Say whether anything outside the pack hangs on a product."""
+async def _users(change: Change, product: Product) -> set[str | None]:
+    """Name what else hangs on a pack's product: another pack's tally, or None for anything else."""
     rows = await change.tx.all(
-        "SELECT 1 FROM verdict WHERE product = ?"
-        " UNION ALL SELECT 1 FROM note WHERE product = ? AND coalesce(pack, '') <> ?"
-        " UNION ALL SELECT 1 FROM alternative"
+        "SELECT NULL FROM verdict WHERE product = ?"
+        " UNION SELECT NULL FROM note WHERE product = ? AND coalesce(pack, '') <> ?"
+        " UNION SELECT NULL FROM alternative"
         " WHERE (product = ? OR other = ?) AND coalesce(pack, '') <> ?"
-        " UNION ALL SELECT 1 FROM proposal WHERE product = ? LIMIT 1",
+        " UNION SELECT NULL FROM proposal WHERE product = ?"
+        " UNION SELECT pack FROM pack_tally WHERE product = ? AND pack <> ?",
         *(product.key, product.key, product.pack, product.key, product.key, product.pack),
-        product.key,
+        *(product.key, product.key, product.pack),
     )
-    return bool(rows)
+    return {pack for (pack,) in rows}

@@ -8,7 +8,7 @@ from knowledge.errors import BadLine
 
 @dataclass(slots=True)
 class Report:
-    """Count what happened to each kind of entry, and carry the lines that were bad."""
+    """Count what happened to each kind of entry, and carry the lines worth a word."""
 
     added: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
@@ -17,4 +17,5 @@ class Report:
     kept: Counter[str] = field(default_factory=Counter)
     bad: list[BadLine] = field(default_factory=list)
     warnings: list[BadLine] = field(default_factory=list)
+    matched: list[BadLine] = field(default_factory=list)  # lines taken for a product that is here
     operation: int | None = None

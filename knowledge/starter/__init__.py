@@ -24,4 +24,4 @@ async def load(journal: Journal, pseudonyms: Pseudonyms, now: datetime) -> Repor
 
 async def remove(journal: Journal) -> Report:
     """Take the starter pack away; products that members reported on stay, without its opinions."""
-    return await remove_pack(journal, _ACTOR, PACK)
+    return await remove_pack(journal, _ACTOR, PACK, "starter remove")

@@ -4,7 +4,7 @@ from knowledge.community import Community, JoinCode, Pack, Space
 from knowledge.contribution import Choice, Proposal, Report, Vote, Wish
 from knowledge.handling import Handling
 from knowledge.member import Member
-from knowledge.note import Alternative, Note
+from knowledge.note import Alternative, Note, PackTally
 from knowledge.product import Category, Product
 from knowledge.store.table import Table
 from knowledge.verdict import Verdict
@@ -14,6 +14,7 @@ CATEGORIES = Table("category", Category, ("community", "id"))
 PRODUCTS = Table("product", Product, ("key",))
 NOTES = Table("note", Note, ("key",))
 ALTERNATIVES = Table("alternative", Alternative, ("key",))
+PACK_TALLIES = Table("pack_tally", PackTally, ("key",))
 VERDICTS = Table("verdict", Verdict, ("key",))
 SPACES = Table("space", Space, ("platform", "id"))
 MEMBERS = Table("member", Member, ("community", "person"))

@@ -194,3 +194,31 @@ def test_an_export_goes_where_it_can(command: Command, tmp_path: Path) -> None:
     missing = ("--database", str(tmp_path / "none.sqlite3"))
     command("export", *missing).failed_with("There is no base")
     assert not (tmp_path / "none.sqlite3").exists()
+
+
+def test_a_pack_goes_from_one_base_to_another(command: Command, tmp_path: Path) -> None:
+    """Tried, shared, tried there, subscribed to, answered with, listed and ended."""
+    said = [{**OWN[3], "member": name} for name in ("ann", "ben", "cem")]
+    assert command("import", _pack(tmp_path / "own.jsonl", *OWN[:3], *said)).code == 0
+    file = str(tmp_path / "shared.jsonl")
+    assert "name it first" in command("export", "--share", file).err
+    title = ("--title", "Lamp lovers")
+    tried = command("export", "--share", "--dry-run", *title, "--category", "Lamps")
+    assert "Would export 1 product, 1 with a tally" in tried.err
+    assert command("export", "--share", *title, file).code == 0
+    assert "p_" not in Path(file).read_text()
+    assert "go with --share" in command("export", *title).err
+
+    there = ("--database", str(tmp_path / "there" / "base.sqlite3"))
+    assert command("starter", "load", *there).code == 0
+    before = command("export", *there).out
+    assert "Would subscribe: 5 added" in command("subscribe", file, "--dry-run", *there).err
+    assert command("export", *there).out == before
+    assert "hypecheck subscribe takes it" in command("import", file, *there).err
+    assert "Subscribed: 5 added" in command("subscribe", file, *there).err
+    assert "Lamp lovers: 1 product, made" in command("subscribe", *there).err
+    answer = command("ask", "is the moon lamp worth it?", *there).out
+    assert "From “Lamp lovers”, counted there and not here: of 3 people" in answer
+    assert "is this community's own" in command("subscribe", file, "--dry-run").err
+    assert command("unsubscribe", "Lamp lovers", *there).code == 0
+    assert command("export", *there).out == before
