@@ -22,7 +22,7 @@ from bot.limits import Limiter
 from bot.views import errors as view
 from bot.views.links import without_paid
 from knowledge.community import Space
-from knowledge.errors import BadInput, Missing, StoreError
+from knowledge.errors import BadInput, Conflict, Missing, StoreError
 
 _log = logging.getLogger(__name__)
 SpaceOf = Callable[[Place], Awaitable[Space]]
@@ -82,7 +82,10 @@ class Dispatcher:
         try:
             space = await self._space_of(request.place)
             reply = await self._handle(request, space)
-        except (BadInput, Missing, CommandError, BadFile) as error:
+        except (BadInput, Missing, Conflict) as error:
+            t = self._words(request, space)
+            reply = view.refused(t, view.worded(t, error))
+        except (CommandError, BadFile) as error:
             reply = view.refused(self._words(request, space), str(error))
         except Exception as error:
             # The one place where an unforeseen error ends: the admin gets what and where under

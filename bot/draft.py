@@ -11,7 +11,7 @@ from bot.i18n.translator import Translator
 from bot.views import words
 from knowledge.contributing import MAX_MONTHS, MAX_WORDS
 from knowledge.errors import BadInput
-from knowledge.links import earning
+from knowledge.links import plain
 from knowledge.packs.lines import price_of
 from knowledge.product import Price
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
@@ -67,7 +67,7 @@ def read(t: Translator, values: Values, product: int, community: int, now: datet
     """
     if any(not values.get(name) for name in NEEDED):
         raise CommandError(t("What you think, how you know it and your ties are needed."))
-    _refuse_links(t, values)
+    _check_words(t, values)
     tie = values["tie"]
     return Verdict(
         key=0,
@@ -90,28 +90,14 @@ def read(t: Translator, values: Values, product: int, community: int, now: datet
     )
 
 
-def _refuse_links(t: Translator, values: Values) -> None:
+def _check_words(t: Translator, values: Values) -> None:
     for name, most in MAX_WORDS.items():
         text = values.get(name, "")
         if len(text) > most:
             raise CommandError(
                 t("That has {count} characters, at most {most} fit.", count=len(text), most=most)
             )
-        refuse_links(t, text)
-
-
-def refuse_links(t: Translator, text: str) -> None:
-    """Raise CommandError when a text has a link that pays somebody and cannot be cleaned."""
-    for link in earning(text):
-        if link.plain is None:
-            who = link.network or t("a short link")
-            raise CommandError(
-                t(
-                    "A link in it may pay somebody ({network}), and where it leads cannot be told"
-                    " from it. Give the shop's own address, or none.",
-                    network=who,
-                )
-            )
+        plain(text)
 
 
 def _reasons(t: Translator, text: str) -> tuple[Reason, ...]:

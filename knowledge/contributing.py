@@ -19,7 +19,7 @@ from knowledge.contribution import (
     Vote,
     Wish,
 )
-from knowledge.errors import BadInput, Missing
+from knowledge.errors import BadInput, Missing, Wording
 from knowledge.forgetting import may_be
 from knowledge.hanging import remove_verdict
 from knowledge.journal import Change, Done, Journal
@@ -37,6 +37,11 @@ MAX_OPEN = 20  # proposals of one person that wait, and what one person asks ver
 MAX_MONTHS = 1200
 _HELD = (Standing.PENDING, Standing.QUARANTINED)
 MAX_WORDS = {"text": 1000, "alternative": 100, "expertise": 60}
+_CALLED = {
+    "text": Wording("your words"),
+    "alternative": Wording("the alternative"),
+    "expertise": Wording("your trade"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +212,11 @@ async def own_verdict(tx: Transaction, who: Actor, product: int) -> Verdict | No
 def _checked(verdict: Verdict) -> Verdict:
     """Clean a verdict's words; what was only read about was neither got nor used."""
     if verdict.months is not None and not 0 <= verdict.months <= MAX_MONTHS:
-        raise BadInput(f"Months of use go from 0 to {MAX_MONTHS:,}.")
+        raise BadInput("Months of use go from 0 to {most}.", most=MAX_MONTHS)
     entry = _cleaned(verdict, "text", "alternative", "expertise")
     for name, most in MAX_WORDS.items():
         if len(getattr(entry, name) or "") > most:
-            raise BadInput(f"The {name} has more than {most:,} characters.")
+            raise BadInput("{what}: more than {most} characters.", what=_CALLED[name], most=most)
     if entry.experience is Experience.RESEARCHED:
         return replace(entry, acquired=Acquired.UNSAID, months=None, paid=None, again=None)
     return entry

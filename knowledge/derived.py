@@ -3,7 +3,7 @@
 from knowledge import waiting
 from knowledge.community import SHARED, Community
 from knowledge.contribution import Proposal, Report, Vote
-from knowledge.errors import Conflict
+from knowledge.errors import Conflict, Wording
 from knowledge.handling import Handling
 from knowledge.headlines import make_stale, settle
 from knowledge.journal import Hooked
@@ -15,6 +15,16 @@ from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
 
+_HANGING = {
+    "verdict": Wording("verdicts"),
+    "note": Wording("notes"),
+    "alternative": Wording("alternatives"),
+    "pack_tally": Wording("tallies of others"),
+    "proposal": Wording("proposals"),
+    "handling": Wording("decisions"),
+    "report": Wording("reports"),
+    "vote": Wording("votes"),
+}
 _SETTLED_BRANDS = 3  # on so many others a member is of age, whichever one is left out
 
 
@@ -33,17 +43,19 @@ async def _refuse_dangling(tx: Transaction, product: Product) -> None:
     """Raise Conflict while anything still hangs on a product that is to go."""
     key = product.key
     rows = await tx.all(
-        "SELECT 'verdicts' FROM verdict WHERE product = ?"
-        " UNION ALL SELECT 'notes' FROM note WHERE product = ?"
-        " UNION ALL SELECT 'alternatives' FROM alternative WHERE product = ? OR other = ?"
-        " UNION ALL SELECT 'tallies of other communities' FROM pack_tally WHERE product = ?"
-        " UNION ALL SELECT 'proposals' FROM proposal WHERE product = ?"
-        " UNION ALL SELECT 'decisions' FROM handling WHERE product = ? OR instead = ? LIMIT 1",
+        "SELECT 'verdict' FROM verdict WHERE product = ?"
+        " UNION ALL SELECT 'note' FROM note WHERE product = ?"
+        " UNION ALL SELECT 'alternative' FROM alternative WHERE product = ? OR other = ?"
+        " UNION ALL SELECT 'pack_tally' FROM pack_tally WHERE product = ?"
+        " UNION ALL SELECT 'proposal' FROM proposal WHERE product = ?"
+        " UNION ALL SELECT 'handling' FROM handling WHERE product = ? OR instead = ? LIMIT 1",
         *(key,) * 8,
     )
     if rows:
         raise Conflict(
-            f"{product.title} has {rows[0][0]} that were added since; take those back first."
+            "{product} has {what} that were added since; take those back first.",
+            product=product.title,
+            what=_HANGING[rows[0][0]],
         )
 
 
@@ -109,12 +121,15 @@ def _standing(verdict: Verdict) -> tuple[object, ...]:
 async def _refuse_hanging(tx: Transaction, verdict: Verdict) -> None:
     """Raise Conflict while votes or reports hang on a verdict that is to go."""
     rows = await tx.all(
-        "SELECT 'reports' FROM report WHERE verdict = ?"
-        " UNION ALL SELECT 'votes' FROM vote WHERE verdict = ? LIMIT 1",
+        "SELECT 'report' FROM report WHERE verdict = ?"
+        " UNION ALL SELECT 'vote' FROM vote WHERE verdict = ? LIMIT 1",
         *(verdict.key, verdict.key),
     )
     if rows:
-        raise Conflict(f"This verdict has {rows[0][0]} that were added since; withdraw it instead.")
+        raise Conflict(
+            "This verdict has {what} that were added since; withdraw it instead.",
+            what=_HANGING[rows[0][0]],
+        )
 
 
 async def _derive_response(

@@ -31,6 +31,12 @@ class KnowledgeError(Exception):
         self.message, self.fields = message, fields
 
 
+class Wording(str):
+    """Be a word of the code, English, in the field of an error; the catalogue translates it."""
+
+    __slots__ = ()
+
+
 def filled(message: str, fields: Mapping[str, object]) -> str:
     """Put fields into a template."""
     return message.format(**fields) if fields else message

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from knowledge.community import SHARED, Actor
-from knowledge.errors import Conflict, Missing
+from knowledge.errors import Conflict, KnowledgeError, Missing
 from knowledge.journal import OPERATIONS, Journal, Operation
 from knowledge.store.port import Store, Transaction, marks
 
@@ -43,7 +43,7 @@ class Undone:
     """Say what undoing several operations came to: done, and what stood in the way of others."""
 
     done: tuple[Operation, ...]
-    conflicts: tuple[tuple[Operation, str], ...]
+    conflicts: tuple[tuple[Operation, KnowledgeError], ...]
 
 
 class History:
@@ -134,16 +134,16 @@ class History:
     async def undo_all(self, actor: Actor, operations: list[Operation], may: May) -> Undone:
         """Undo operations one by one, the newest first; what cannot be is named and left."""
         done: list[Operation] = []
-        conflicts: list[tuple[Operation, str]] = []
+        conflicts: list[tuple[Operation, KnowledgeError]] = []
         for operation in operations:
             if not await may(operation):
-                conflicts.append((operation, "It takes a higher role to undo that."))
+                conflicts.append((operation, Conflict("It takes a higher role to undo that.")))
                 continue
             try:
                 await self._journal.undo(Actor(actor.id, operation.community), operation.key)
                 done.append(operation)
             except (Conflict, Missing) as error:
-                conflicts.append((operation, str(error)))
+                conflicts.append((operation, error))
         return Undone(tuple(done), tuple(conflicts))
 
 

@@ -75,7 +75,7 @@ class Change:
         """Take away an entry; raise Missing when it is not there."""
         before = await table.get(self.tx, *key)
         if before is None:
-            raise Missing(f"There is no such {table.name}; it may be gone already.")
+            raise Missing("There is no such entry; it may be gone already.")
         await self._set(table, key, before, None)
 
     async def restore(self, name: str, key: str, expected: str | None, target: str | None) -> None:
@@ -86,7 +86,7 @@ class Change:
         wanted = table.load(expected) if expected is not None else None
         if now != wanted:
             raise Conflict(
-                f"This {name} has been changed since, so undoing would overwrite that."
+                "What this changed has been changed since, so undoing would overwrite that."
                 " Undo the later change first."
             )
         await self._set(table, parts, now, table.load(target) if target is not None else None)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
-from knowledge.errors import BadInput
+from knowledge.errors import BadInput, Wording
 
 # Begins only where a word does, so that a long text without blanks is read once.
 _LINK = re.compile(
@@ -22,6 +22,7 @@ _LINK = re.compile(
 )
 _INSIDE = re.compile(r"https?(?::|%3a|%253a)(?:/|%2f|%252f){2}.+", re.IGNORECASE)
 _AFTER = ".,;:!?'’”*_~|)]}"  # what a sentence puts behind a link
+_PROGRAMME = Wording("a partner programme")
 _AMAZON = "Amazon Associates"
 _NESTED = 4  # links in links that are followed
 _SHOP_PAGES = re.compile(r"/(?:shop|hz/wishlist|storefront)/", re.IGNORECASE)
@@ -215,7 +216,7 @@ def _partner(pairs: list[tuple[str, str]]) -> str | None:
     values = {name.lower(): unquote(value).lower() for name, value in pairs}
     source = values.get("utm_source", "")
     if values.get("utm_medium", "") in known.media or source in known.sources:
-        return source or "a partner programme"
+        return source or _PROGRAMME
     return None
 
 

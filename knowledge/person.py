@@ -42,7 +42,7 @@ class Pseudonyms:
             _write_key(path)
         key = path.read_bytes()
         if len(key) != _KEY_BYTES:
-            raise BadInput(f"The key file {path} is damaged: restore it from a backup.")
+            raise BadInput("The key file {path} is damaged: restore it from a backup.", path=path)
         return cls(key)
 
     def of(self, platform: str, person: str) -> str:

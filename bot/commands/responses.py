@@ -7,13 +7,12 @@ from bot.chat.request import Source
 from bot.chat.words import n_
 from bot.commands.naming import KEY, PRODUCT, Naming
 from bot.commands.verdicts import Verdicts
-from bot.draft import refuse_links
 from bot.people import People
 from bot.views import responses as view
 from bot.views.errors import private
 from knowledge.contributing import Contributions
 from knowledge.contribution import Proposal, ProposalKind, ReportKind
-from knowledge.links import masked
+from knowledge.links import masked, plain
 from knowledge.product import Product
 from knowledge.store.port import Store, Transaction
 
@@ -88,7 +87,7 @@ class Responses:
         kind, text = call.get("kind"), call.get("text")
         if not kind:
             return view.ask_report(call.t, found[0], call.get("v"), _KINDS, text)
-        refuse_links(call.t, text)
+        plain(text)
         who = await self._people.contributor(call)
         words = text[:_MAX_TEXT] or None
         done = await self._contributions.report(who, found[1].key, ReportKind(kind), words)
@@ -119,7 +118,7 @@ class Responses:
             return view.ask_proposal(call.t, call.get("name"))
         name = call.get("name")[:_MAX_NAME]
         for text in (name, call.get("brand"), call.get("what")):
-            refuse_links(call.t, text)
+            plain(text)
         product: Product | None = None
         if call.get("of"):
             found = await self._naming.product(call, call.get("of"))

@@ -1,5 +1,6 @@
 """A member's own verdict, and what others said: verdict add, edit, withdraw, mine, list."""
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from bot import draft
@@ -11,7 +12,7 @@ from bot.commands.naming import KEY, PRODUCT, Naming
 from bot.errors import CommandError
 from bot.people import People
 from bot.views import verdicts as view
-from bot.views.errors import private
+from bot.views.errors import private, worded
 from knowledge import pages
 from knowledge.contributing import Contributions, own_verdict
 from knowledge.contribution import Opinion
@@ -22,6 +23,7 @@ from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
 
+_log = logging.getLogger(__name__)
 _PAGE = 8
 _VOTES = {"helpful": Opinion.HELPFUL, "disagree": Opinion.DISAGREE}
 _WORDS = {
@@ -98,8 +100,11 @@ class Verdicts:
             who = await self._people.contributor(call)
             kept = await self._contributions.save_verdict(who, verdict)
         except (CommandError, BadInput, StoreError) as error:
+            if isinstance(error, StoreError):
+                _log.error("a verdict could not be kept: %s", error)
+            why = str(error) if isinstance(error, CommandError) else worded(call.t, error)
             shown = page if page != "1" or call.request.source is Source.FORM else _page(call)
-            return view.form(call.t, product, shown, values, command, str(error))
+            return view.form(call.t, product, shown, values, command, why)
         return view.saved(call.t, product, kept)
 
     def _lack(self, call: Call, values: draft.Values) -> str:

@@ -16,16 +16,20 @@ from bot.i18n.translator import LOCALES
 TEMPLATE = LOCALES / "hypecheck.pot"
 _ROOT = LOCALES.parents[2]
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "n_": None, "plural": (1, 2)}
+_ERRORS: dict[str, tuple[int, ...] | None] = {
+    **dict.fromkeys(("BadInput", "Missing", "Conflict", "Wording")),
+    "BadLine": (2,),
+}
 
 
 def collect() -> Catalog:
-    """Return every text marked with t(...), t.plural(...) or n_(...) in bot and adapters."""
+    """Return every text marked with t(...), t.plural(...) or n_(...), and knowledge's errors."""
     catalogue = Catalog(project="hypecheck", header_comment="", fuzzy=False)
-    for folder in ("adapters", "bot"):
+    for folder, keywords in (("adapters", _KEYWORDS), ("bot", _KEYWORDS), ("knowledge", _ERRORS)):
         found = extract_from_dir(
             str(_ROOT / folder),
             method_map=[("**.py", "python")],
-            keywords=_KEYWORDS,
+            keywords=keywords,
         )
         for file, _line, message, _comments, _context in sorted(found, key=lambda each: each[:2]):
             catalogue.add(message, locations=[(f"{folder}/{Path(file).as_posix()}", 0)])

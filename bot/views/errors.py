@@ -1,12 +1,14 @@
 """Replies to what could not be served: what happened, why, what to do; only the asker sees them."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.chat.command import Role
 from bot.chat.reply import Note, Outcome, Reply, Visibility
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
+from knowledge.errors import KnowledgeError, StoreError, Wording
 
 _NEEDED = {
     Role.MEMBER: n_("Moderators here have barred you from contributing. You may still ask."),
@@ -20,6 +22,24 @@ _NEEDED = {
 def private(text: str, outcome: Outcome = Outcome.DONE) -> Reply:
     """Say one thing to the asker alone."""
     return Reply((Note(text),), visibility=Visibility.PRIVATE, outcome=outcome)
+
+
+def worded(t: Translator, error: KnowledgeError) -> str:
+    """Say in the person's language what knowledge refused; what a disk did is for the admin."""
+    if isinstance(error, StoreError):
+        return t("The base cannot be read or written just now. Try again later.")
+    return told(t, error.message, error.fields)
+
+
+def told(t: Translator, message: str, fields: Mapping[str, object]) -> str:
+    """Translate an error's template and put its fields in, numbers and words as people write."""
+    return t(message, **{name: _told(t, value) for name, value in fields.items()})
+
+
+def _told(t: Translator, value: object) -> object:
+    if isinstance(value, Wording):
+        return t(value)
+    return t.number(value) if isinstance(value, int) else value
 
 
 def refused(t: Translator, why: str) -> Reply:

@@ -16,6 +16,7 @@ from bot.chat.reply import (
     Visibility,
 )
 from bot.i18n.translator import Translator
+from bot.views.errors import worded
 from knowledge.history import EntryChange, Undone
 from knowledge.journal import Operation
 from knowledge.keys import short
@@ -70,7 +71,7 @@ def undone(t: Translator, result: Undone) -> Reply:
     count = len(result.done)
     text = t.plural("{count} operation undone.", "{count} operations undone.", count)
     blocks: list[Block] = [Note(text if count else t("Nothing was undone."))]
-    rows = tuple((_name(each), why) for each, why in result.conflicts[:_MOST_CONFLICTS])
+    rows = tuple((_name(each), worded(t, why)) for each, why in result.conflicts[:_MOST_CONFLICTS])
     if rows:
         left = len(result.conflicts)
         title = t.plural("{count} was left as it is", "{count} were left as they are", left)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.chat.reply import Note, Reply, Visibility
 from bot.i18n.translator import Translator
+from knowledge.errors import Wording
 from knowledge.links import Earning, earning, masked
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
@@ -57,5 +58,5 @@ def _who_earns(t: Translator, found: list[Earning]) -> str:
     return t(
         "Somebody earns when people buy by that link (it carries a mark of {networks}). I leave"
         " the mark out; ask me as openly as you like.",
-        networks=", ".join(networks),
+        networks=", ".join(t(each) if isinstance(each, Wording) else each for each in networks),
     )

@@ -18,6 +18,7 @@ from bot.chat.reply import (
 )
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
+from bot.views.errors import told
 from knowledge.consensus.answer import FLOOR
 from knowledge.errors import BadLine, BadPack
 from knowledge.keys import short
@@ -81,7 +82,7 @@ def bad(t: Translator, found: BadPack) -> Reply:
 
 def _lines(t: Translator, lines: tuple[BadLine, ...]) -> tuple[tuple[str, str], ...]:
     rows = [
-        (t("line {number}", number=t.number(each.number)), t(each.message, **each.fields))
+        (t("line {number}", number=t.number(each.number)), told(t, each.message, each.fields))
         for each in lines[:_SHOWN]
     ]
     if len(lines) > _SHOWN:

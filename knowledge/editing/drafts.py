@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from knowledge.community import SHARED, Actor
-from knowledge.errors import BadInput
+from knowledge.errors import BadInput, Wording
 from knowledge.journal import Change
 from knowledge.packs.lines import clean
 from knowledge.product import MAX_SLUG, Product, slug
@@ -27,8 +27,12 @@ async def add_product(change: Change, actor: Actor, draft: Product, now: datetim
     taken = {row[1] for row in rows}
     for community, found, name in rows:
         if found == wanted and name.casefold() == product.name.casefold():
-            whose = "in the starter pack" if community == SHARED else "here"
-            raise BadInput(f"{product.title} is {whose} already; edit that one instead.")
+            where = Wording("in the starter pack") if community == SHARED else Wording("here")
+            raise BadInput(
+                "{product} is {where} already; edit that one instead.",
+                product=product.title,
+                where=where,
+            )
     number = 1
     free = wanted
     while free in taken:
@@ -48,9 +52,9 @@ def checked(product: Product) -> Product:
         raise BadInput("A product needs a name that one can see.")
     aliases = names(product.aliases)
     if len(name) > MAX_NAME or any(len(each) > MAX_NAME for each in aliases):
-        raise BadInput(f"A name has at most {MAX_NAME} characters.")
+        raise BadInput("A name has at most {most} characters.", most=MAX_NAME)
     if len(aliases) > MAX_ALIASES:
-        raise BadInput(f"A product has at most {MAX_ALIASES} other names.")
+        raise BadInput("A product has at most {most} other names.", most=MAX_ALIASES)
     return replace(
         product,
         name=name,

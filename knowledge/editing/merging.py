@@ -81,7 +81,9 @@ async def split(
         if each.casefold() not in {name.casefold() for name in before.aliases}
     ]
     if unknown:
-        raise BadInput(f"{before.title} is not called {', '.join(unknown)}.")
+        raise BadInput(
+            "{product} is not called {names}.", product=before.title, names=", ".join(unknown)
+        )
     left = tuple(each for each in before.aliases if each.casefold() not in taken)
     await change.put(tables.PRODUCTS, replace(before, aliases=left))
     made = await add_product(change, actor, draft, now)

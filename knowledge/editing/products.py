@@ -56,7 +56,11 @@ class Editor:
         def change_names(product: Product) -> Product:
             unknown = gone - {each.casefold() for each in product.aliases}
             if unknown:
-                raise BadInput(f"{product.title} is not called {', '.join(sorted(unknown))}.")
+                raise BadInput(
+                    "{product} is not called {names}.",
+                    product=product.title,
+                    names=", ".join(sorted(unknown)),
+                )
             kept = [each for each in product.aliases if each.casefold() not in gone]
             return replace(product, aliases=names([*kept, *new]))
 

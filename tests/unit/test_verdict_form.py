@@ -109,7 +109,7 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"months": "a while"}, "number of months"),
     ({"paid": "cheap"}, "Give the price"),
     ({"text": "see https://amzn.to/x"}, "Amazon Associates"),
-    ({"text": "see https://bit.ly/x"}, "a short link"),
+    ({"text": "see https://bit.ly/x"}, "short link hides"),
     ({"text": "x" * 1001}, "at most"),
 ]
 
@@ -143,7 +143,7 @@ async def test_when_the_base_fails_the_words_come_back(
     with monkeypatch.context() as broken:
         broken.setattr(type(base.journal), "apply", full)
         back = _form(await member.submit(form, **PAGE_1))
-    assert "disk is full" in back.error
+    assert "Try again later" in back.error
     again = await member.submit(back, **{f.name: f.value for f in back.fields})
     assert "Your verdict on Airwrap" in _text(again)
 
