@@ -83,6 +83,9 @@ class Reason(Enum):
     SUITS_ME = "suits-me"
 
 
+FOR = frozenset(list(Reason)[list(Reason).index(Reason.GOOD_VALUE) :])  # the counterparts
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Hold one member's verdict on one product in one community; `person` names nobody."""

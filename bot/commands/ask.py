@@ -8,7 +8,7 @@ from bot.chat.request import Source
 from bot.chat.words import n_
 from bot.choosing import ASKED, SEAL, Choosing
 from bot.commands.naming import KEY, PRODUCT, Naming
-from bot.views import answer, choices, links, lists, why
+from bot.views import answer, bought, choices, links, lists, why
 from knowledge import choosing, pages
 from knowledge.keys import from_short
 from knowledge.library import Answer, Library
@@ -16,9 +16,10 @@ from knowledge.links import masked
 from knowledge.matching.linker import Ambiguous
 from knowledge.matching.question import Intent, NotAQuestion, Question
 from knowledge.matching.words import fold, terms
-from knowledge.verdict import Verdict
+from knowledge.verdict import Experience, Stance, Verdict
 
 _COMPARED = 3
+_READ, _USERS = 20, 2  # words read, and shown, of those who get something out of it
 _Show = Callable[[Call, pages.Page], Awaitable[Reply]]
 
 
@@ -65,6 +66,15 @@ class Ask:
                 n_("Two products side by side"),
                 self.compare,
                 (first, second),
+                needs=ANYBODY,
+                complete=self._naming.complete,
+            ),
+            CommandSpec(
+                "bought",
+                n_("You have it already: what it is good for, and the ways out"),
+                self.bought,
+                (PRODUCT, KEY, ASKED, SEAL),
+                visibility=Visibility.PRIVATE,
                 needs=ANYBODY,
                 complete=self._naming.complete,
             ),
@@ -120,6 +130,10 @@ class Ask:
         """Show every number of an answer."""
         return await self._one(call, "why", self._show_why)
 
+    async def bought(self, call: Call) -> Reply:
+        """Help somebody who has the product already."""
+        return await self._one(call, "bought", self._show_bought)
+
     async def _one(self, call: Call, command: str, show: _Show) -> Reply:
         """Show the one product that a command names, or ask which is meant."""
         if call.get("p"):
@@ -151,6 +165,14 @@ class Ask:
         )
         return why.why(call.t, page, quotes)
 
+    async def _show_bought(self, call: Call, page: pages.Page) -> Reply:
+        said = await self._library.store.read(
+            lambda tx: pages.quotes(tx, call.community, page.product.key, _READ), brief=True
+        )
+        using = [each for each in said if _gets_value(each)]
+        using.sort(key=lambda each: -(each.months or 0))
+        return bought.bought(call.t, page, using[:_USERS])
+
     async def _said(self, call: Call, question: Question, page: pages.Page) -> list[Verdict]:
         """Read what was said of the question's context."""
         if question.context is None:
@@ -181,6 +203,11 @@ class Ask:
         if isinstance(found.link, Ambiguous):
             return choices.which(call.t, found.choices, command, press)
         return choices.unknown(call.t, words, found.choices, command, press)
+
+
+def _gets_value(verdict: Verdict) -> bool:
+    """Say whether somebody owns it and does not advise against it."""
+    return verdict.experience is Experience.OWNED and verdict.stance is not Stance.SKIP
 
 
 def _and(reply: Reply, rest: Reply) -> Reply:

@@ -27,7 +27,7 @@ from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.elsewhere import elsewhere
 from bot.views.handling import brand_reply, warnings
-from knowledge.consensus.answer import Label
+from knowledge.consensus.answer import FLOOR, Label
 from knowledge.consensus.tally import Tally
 from knowledge.keys import short
 from knowledge.matching.question import Question
@@ -237,6 +237,8 @@ def quote(t: Translator, verdict: Verdict) -> Quote:
 def _money(t: Translator, page: Page, question: Question | None) -> list[Block]:
     recorded = page.product.price
     text = words.price(t, recorded) if recorded else ""
+    if recorded and recorded.amount:
+        text += _worth_of_paid(t, page.tally)
     asked = question.price if question else None
     if asked is not None:
         currency = asked.currency or (recorded.currency if recorded else "USD")
@@ -246,6 +248,15 @@ def _money(t: Translator, page: Page, question: Question | None) -> list[Block]:
         else:
             text = t("You ask about {amount}; on record: {price}", amount=amount, price=text)
     return [Money(text)] if text else []
+
+
+def _worth_of_paid(t: Translator, tally: Tally) -> str:
+    """Say how many of those who paid for it find it worth it; who got it free is no part of it."""
+    paid = sum(tally.paid_for.values())
+    if paid < FLOOR:
+        return ""
+    worth = t.number(tally.paid_for.get(Stance.WORTH, 0))
+    return " · " + t("worth it to {worth} of {paid} who paid", worth=worth, paid=t.number(paid))
 
 
 def instead(t: Translator, options: tuple[Option, ...], of: str = "") -> list[Block]:
@@ -310,6 +321,8 @@ def _buttons(t: Translator, page: Page) -> tuple[Button, ...]:
     buttons = [Button(t("Why?"), Action("why", key))]
     if page.options:
         buttons.append(Button(t("Alternatives"), Action("alternatives", key)))
+    if page.tally.reports or page.note is not None:
+        buttons.append(Button(t("Already bought it"), Action("bought", key)))
     buttons.append(Button(t("Add mine"), Action("verdict add", key)))
     if page.tally.reports:
         buttons.append(Button(t("Report"), Action("report", key)))

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.consensus.answer import Label, Sureness
 from knowledge.consensus.standing import NEVER
@@ -69,6 +71,26 @@ def test_a_gift_is_never_worth_the_money() -> None:
     gifts = [report(Stance.WORTH, acquired=Acquired.GIFTED) for _ in range(50)]
     assert tally(paid + gifts, TODAY).paid_for == tally(paid, TODAY).paid_for
     assert tally(paid, TODAY).paid_for == {Stance.WORTH: 1, Stance.SKIP: 3}
+
+
+_SAID = st.lists(
+    st.builds(report, st.sampled_from(Stance), acquired=st.sampled_from(Acquired)), max_size=12
+)
+
+
+@given(
+    _SAID,
+    st.sampled_from(Stance),
+    st.sampled_from([a for a in Acquired if a is not Acquired.BOUGHT]),
+)
+def test_only_who_bought_it_says_whether_it_is_worth_the_money(
+    said: list[Report], stance: Stance, acquired: Acquired
+) -> None:
+    """One more who got it another way, whatever they say, never moves that number."""
+    more = tally([*said, report(stance, acquired=acquired)], TODAY)
+    assert more.paid_for == tally(said, TODAY).paid_for
+    bought = [each for each in said if each.acquired is Acquired.BOUGHT]
+    assert sum(more.paid_for.values()) == len(bought)
 
 
 def test_reasons_are_of_those_who_count() -> None:

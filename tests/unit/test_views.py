@@ -1,5 +1,6 @@
 """What every view keeps to: the order of facts, the same for praise and criticism."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -22,7 +23,7 @@ from bot.chat.reply import (
     VerdictLine,
 )
 from bot.i18n.translator import translator
-from bot.views import answer, choices, lists, words
+from bot.views import answer, bought, choices, lists, words
 from knowledge.consensus.answer import STATING, Label, Sureness
 from knowledge.consensus.tally import tally
 from knowledge.keys import from_short, short
@@ -138,7 +139,7 @@ def test_the_disclosure_stands_before_the_words() -> None:
 def test_a_price_says_its_date_and_what_a_year_comes_to(price: Price, text: str) -> None:
     """Amounts are decimal, dates as exact as they are known."""
     assert words.price(T, price) == text
-    reply = answer.answer(T, _page(price=price))
+    reply = answer.answer(T, _page(count=2, price=price))
     assert Money(text) in reply.blocks
 
 
@@ -221,3 +222,41 @@ def test_a_key_comes_back_from_a_button() -> None:
     assert len(short(2**63 - 1)) <= 13
     assert from_short("!") is None
     assert from_short("z" * 20) is None
+
+
+def test_worth_the_money_is_said_by_those_who_paid() -> None:
+    """Beside the price, from three who paid on; without a price or with fewer it is not said."""
+    price = Price(Decimal(45))
+
+    def money(page: Page) -> str:
+        return "".join(block.text for block in answer.facts(T, page) if isinstance(block, Money))
+
+    assert "worth it to 0 of 5 who paid" in money(_page(Stance.SKIP, price=price))
+    assert "worth it to 5 of 5 who paid" in money(_page(Stance.WORTH, price=price))
+    assert "who paid" not in money(_page(Stance.WORTH, 2, price=price))
+    assert "who paid" not in money(_page(Stance.WORTH, price=Price(Decimal(0))))
+    assert money(_page(Stance.WORTH)) == ""
+
+
+@pytest.mark.parametrize("stance", [Stance.SKIP, Stance.WORTH])
+def test_whoever_has_it_already_finds_help(stance: Stance) -> None:
+    """Under praise as under criticism, before one's own verdict is asked for."""
+    labels = [button.label for button in answer.answer(T, _page(stance)).actions]
+    assert labels[-3:] == ["Already bought it", "Add mine", "Report"]
+    assert "Already bought it" not in [b.label for b in answer.answer(T, _page(None)).actions]
+
+
+@pytest.mark.parametrize("tag", ["en", "de"])
+def test_help_for_owners_pushes_nothing_and_shames_nobody(tag: str) -> None:
+    """No price, nothing to buy instead, no reproach; a recall is said first and in the ways out."""
+    options = (Option(Alternative(1, 1, 1, Rank.CHEAPER, text="a cheaper one"), None),)
+    recalled = _page(Stance.SKIP, price=Price(Decimal(45)), status=Life.RECALLED)
+    reply = bought.bought(translator(tag), replace(recalled, options=options), [])
+
+    text = str(reply.blocks).casefold()
+    assert "a cheaper one" not in text
+    assert "45" not in text
+    shaming = ("told you", "should have", "mistake", "regret", "waste", "fehler", "hättest")
+    assert not [each for each in shaming if each in text]
+    assert isinstance(reply.blocks[1], Status)
+    assert ("recalled" in text) or ("rückruf" in text) or ("zurückgerufen" in text)
