@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-NAMES = ("answer", "startup", "imports", "platforms", "queue")
+NAMES = ("answer", "startup", "imports", "platforms", "queue", "tallies")
 APART = ("consensus", "matching", "memory")  # run only when named: judge answers; take minutes
 
 

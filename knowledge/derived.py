@@ -5,7 +5,7 @@ from knowledge.community import SHARED, Community
 from knowledge.contribution import Proposal, Report, Vote
 from knowledge.errors import Conflict, Wording
 from knowledge.handling import Handling
-from knowledge.headlines import make_stale, settle
+from knowledge.headlines import make_stale, make_verdict_stale, settle
 from knowledge.journal import Hooked
 from knowledge.matching.index import index_product
 from knowledge.member import Member
@@ -95,9 +95,12 @@ async def _derive_verdict(tx: Transaction, before: Verdict | None, after: Verdic
         await _refuse_hanging(tx, before)
     if after is not None:
         await _require_product(tx, after.product, after.community)
+    moves = await _moves_standing(tx, before, after)
     for each in (before, after):
-        if each is not None and await _moves_standing(tx, before, after):
-            await make_stale(tx, each.community, person=each.person)
+        if each is not None:
+            await make_verdict_stale(tx, each.community, each.product, each.key)
+            if moves:
+                await make_stale(tx, each.community, person=each.person)
 
 
 async def _moves_standing(tx: Transaction, before: Verdict | None, after: Verdict | None) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from knowledge.contribution import ReportKind
-from knowledge.headlines import Held, held
+from knowledge.held import Held, held
 from knowledge.product import title_of
 from knowledge.store.port import Transaction
 from knowledge.waiting import Kind, product_held

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from knowledge.community import Actor
+from knowledge.headlines import make_stale, settle
 from knowledge.journal import Journal
 from knowledge.member import Member
 from knowledge.store import tables
@@ -168,6 +169,15 @@ class _Forgetting:
                     await table.put(self.tx, _barred(entry))
                 count += 1
         return count
+
+    async def settle(self) -> None:
+        """Let what was kept of the person's verdicts follow."""
+        rows = await self.tx.all(
+            "SELECT product, community FROM verdict WHERE person = ?", self.new
+        )
+        for touched in rows:
+            await make_stale(self.tx, touched[1], person=self.new)
+            await settle(self.tx, (touched[0], touched[1]), self._now)
 
     def _entry(self, entry: Any) -> Any:
         """Return an entry without the person: their pseudonym changed, and their words gone."""

@@ -1,19 +1,77 @@
 """Deciding about a group that withholds an answer: set aside, or found to be words of their own."""
 
+import zlib
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from knowledge.community import Actor
+from knowledge.consensus.answer import Label
+from knowledge.consensus.evidence import Shared
+from knowledge.consensus.groups import Group, members_of
+from knowledge.consensus.report import day_of
+from knowledge.consensus.tally import tally
 from knowledge.errors import Conflict
-from knowledge.headlines import held
 from knowledge.journal import Change, Done, Journal
+from knowledge.product import title_of
 from knowledge.store import tables
-from knowledge.verdict import Standing
+from knowledge.store.port import Transaction
+from knowledge.verdict import Stance, Standing
+from knowledge.voices import reports
 from knowledge.waiting import Decided, product_held
 
 QUARANTINE, CLEAR = "group quarantine", "group clear"
 _HOW = {QUARANTINE: Standing.QUARANTINED.value, CLEAR: "cleared"}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Be an answer that a group withholds: whose verdicts they are, and what the others say.
+
+    `others` counts the counted people outside the group; `first` and `last` are when the group's
+    verdicts begin and end; `pushed` is the alternative that it names, if that is what it shares.
+    """
+
+    product: int
+    title: str
+    group: Group
+    verdicts: tuple[int, ...]
+    before: Label | None
+    stances: dict[Stance, int]
+    others: dict[Stance, int]
+    first: datetime
+    last: datetime
+    pushed: str | None = None
+
+    @property
+    def mark(self) -> int:
+        """Return a number that tells whether it is still the group that somebody looked at."""
+        return zlib.crc32(repr(self.verdicts).encode())
+
+
+async def held(tx: Transaction, product: int, community: int, now: datetime) -> Held | None:
+    """Compute what a group withholds of a product's answer; None when it is not withheld."""
+    said, day = await reports(tx, product, community), day_of(now)
+    found = tally(said, day)
+    group = found.answer.group
+    rows = await tx.all("SELECT brand, name FROM product WHERE key = ?", product)
+    if group is None or not rows:
+        return None
+    members = members_of(group, said, day)
+    stances = Counter(each.stance for each in members)
+    return Held(
+        product,
+        title_of(*rows[0]),
+        group,
+        tuple(sorted(each.key for each in members)),
+        found.answer.before,
+        {stance: stances[stance] for stance in Stance if stances[stance]},
+        {stance: people - stances[stance] for stance, people in found.counted.items()},
+        min(each.at for each in members),
+        max(each.at for each in members),
+        members[0].pushed if group.shared is Shared.PUSHED else None,
+    )
 
 
 async def decide(

@@ -1,9 +1,9 @@
 """Asking the base: from a message to what it knows, in one unit of reading."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from knowledge import headlines, pages
 from knowledge.errors import StoreReadOnly
@@ -13,7 +13,11 @@ from knowledge.store.port import Store, Transaction
 
 CHATTER_FROM = 7  # words; a longer line that asks nothing and names nothing known is chatter
 _OFFERED = 4
+_SETTLED_AT_MOST = 8  # products that one question may find stale
 _NEAR = 0.2  # a candidate less likely than that is not worth offering
+
+T = TypeVar("T")
+_Unit = Callable[[Transaction, bool], Awaitable[T]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,16 @@ class Library:
         if isinstance(question, NotAQuestion):
             return Asked(question)
 
-        async def unit(tx: Transaction) -> tuple[Answer, ...]:
+        async def unit(tx: Transaction, compute: bool) -> tuple[Answer, ...]:
             return tuple(
                 [
-                    await self._resolve(tx, community, each, framed=framed)
+                    await self._resolve(tx, community, each, framed=framed, compute=compute)
                     for each in question.subjects
                 ]
             )
 
         framed = question.framed or question.asked
-        answers = await self.store.read(unit, brief=True)
+        answers = await self._read(community, unit)
         why = _why_not(question, answers)
         return Asked(NotAQuestion(why) if why else question, answers)
 
@@ -74,39 +78,64 @@ class Library:
         """Look up words that are meant as one product's name."""
         subject = Subject(text, 0, len(text), text)
 
-        async def unit(tx: Transaction) -> Answer:
-            return await self._resolve(tx, community, subject, framed=True)
+        async def unit(tx: Transaction, compute: bool) -> Answer:
+            return await self._resolve(tx, community, subject, framed=True, compute=compute)
 
-        return await self.store.read(unit, brief=True)
+        return await self._read(community, unit)
 
     async def page(self, key: int, community: int) -> pages.Page | None:
         """Read a product's page by its key; None when the community has no such product."""
-        return await self.store.read(
-            lambda tx: pages.page(tx, community, key, self._now()), brief=True
+        return await self._read(
+            community,
+            lambda tx, compute: pages.page(tx, community, key, self._now(), compute=compute),
         )
 
-    async def refresh(self, community: int) -> None:
-        """Bring headlines up to date that time has overtaken, so that lists may filter by them."""
-        late = await self.store.read(lambda tx: headlines.stale(tx, community, self._now()))
-        if not late:
-            return
+    async def refresh(self, community: int | None = None) -> int:
+        """Bring headlines up to date that time has overtaken, so that lists may filter by them.
+
+        Of one community or of all; returns how many, at most a batch.
+        """
+        late = await self.store.read(lambda tx: headlines.stale(tx, self._now(), community))
+        return len(late) if late and await self._settle(late) else 0
+
+    async def _read(self, community: int, unit: _Unit[T]) -> T:
+        """Read what is kept here and now; what is stale is settled first, by the writer."""
+        for _ in range(_SETTLED_AT_MOST):
+            try:
+                return await self.store.read(lambda tx: unit(tx, False), brief=True)
+            except headlines.Overdue as late:
+                if not await self._settle([(late.product, community)]):
+                    break
+        return await self.store.read(lambda tx: unit(tx, True))
+
+    async def _settle(self, late: list[tuple[int, int]]) -> bool:
+        """Keep what follows for some products; say whether that was possible."""
 
         async def unit(tx: Transaction) -> None:
-            for product in late:
-                await headlines.settle(tx, (product, community), self._now())
+            for each in late:
+                await headlines.settle(tx, each, self._now())
 
-        with suppress(StoreReadOnly):  # beside a running bot, which does it
+        try:
             await self.store.write(unit)
+        except StoreReadOnly:  # beside a running bot, which does it
+            return False
+        return True
 
     async def _resolve(
-        self, tx: Transaction, community: int, subject: Subject, *, framed: bool
+        self,
+        tx: Transaction,
+        community: int,
+        subject: Subject,
+        *,
+        framed: bool,
+        compute: bool,
     ) -> Answer:
         linked = await link(
             tx, community, subject.text, wide=subject.wide, framed=framed, memory=self._memory
         )
         match linked:
             case Found(product=key):
-                page = await pages.page(tx, community, key, self._now())
+                page = await pages.page(tx, community, key, self._now(), compute=compute)
                 return Answer(subject, linked, page=page)
             case Ambiguous(candidates=candidates):
                 keys = [each.product for each in candidates[:_OFFERED]]

@@ -11,7 +11,7 @@ from knowledge.consensus.answer import Label
 from knowledge.consensus.tally import Tally
 from knowledge.elsewhere import Elsewhere, elsewhere
 from knowledge.handling import Handling
-from knowledge.headlines import tally_of
+from knowledge.headlines import read_tally
 from knowledge.matching.words import fold, terms
 from knowledge.note import Alternative, Lean, Note, Rank
 from knowledge.product import Category, Product, title_of
@@ -117,8 +117,13 @@ class Wanted:
     tag: str = ""
 
 
-async def page(tx: Transaction, community: int, key: int, now: datetime) -> Page | None:
-    """Read a product's page as of now; None when the community has no such product."""
+async def page(
+    tx: Transaction, community: int, key: int, now: datetime, *, compute: bool = True
+) -> Page | None:
+    """Read a product's page as of now; None when the community has no such product.
+
+    Raises Overdue when its tally is stale and must not be computed here.
+    """
     handled = await _handled(tx, community, key)
     if handled is None:
         return None
@@ -128,7 +133,7 @@ async def page(tx: Transaction, community: int, key: int, now: datetime) -> Page
     return Page(
         product=product,
         category=await category(tx, community, product.category) if product.category else None,
-        tally=await tally_of(tx, key, community, now),
+        tally=await read_tally(tx, key, community, now, compute=compute),
         note=notes[0] if notes else None,
         options=await _options(tx, community, key),
         handling=handling,

@@ -16,7 +16,7 @@ from knowledge.contribution import (
 from knowledge.editing.drafts import add_product, checked, names
 from knowledge.editing.reach import adopt, own_or_shared
 from knowledge.errors import Missing
-from knowledge.headlines import Held, held
+from knowledge.held import Held, held
 from knowledge.journal import Change, Done, Journal
 from knowledge.product import Product, title_of
 from knowledge.store import tables

@@ -12,7 +12,7 @@ from bot.chat.reply import Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 from knowledge.community import HOME
-from knowledge.consensus.tally import Report, day_of
+from knowledge.consensus.report import Report, day_of
 from knowledge.history import History, Wanted
 from knowledge.journal import Operation
 from knowledge.product import Product

@@ -5,8 +5,8 @@ from bot.chat.reply import Block, Breakdown, Button, Note
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
-from knowledge.consensus.groups import Shared
-from knowledge.headlines import Held
+from knowledge.consensus.evidence import Shared
+from knowledge.held import Held
 from knowledge.keys import short
 from knowledge.verdict import Stance
 

@@ -8,7 +8,8 @@ from bot.views import words
 from bot.views.answer import heading, quote, verdict
 from bot.views.elsewhere import elsewhere
 from knowledge.consensus.answer import FLOOR, STATED, Label
-from knowledge.consensus.groups import KEPT, Shared
+from knowledge.consensus.evidence import Shared
+from knowledge.consensus.groups import KEPT
 from knowledge.consensus.sums import SKIP_BELOW, WORTH_ABOVE, Region
 from knowledge.consensus.tally import Part, Tally
 from knowledge.keys import short

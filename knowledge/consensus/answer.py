@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from knowledge.consensus.evidence import Evidence
-from knowledge.consensus.groups import BIN, KEPT, Group, decisive
+from knowledge.consensus.evidence import WEEKS, Evidence, stance_and_tenths
+from knowledge.consensus.groups import KEPT, Group, decisive, total_of
 from knowledge.consensus.sums import Region, Sums
 from knowledge.consensus.weights import PERIOD, UNIT, fading
 
 FLOOR = 3  # counted people who must not say the opposite; below it there is no headline
 VOICES = 2  # of them, who say that very thing
 STATED, FAIRLY, VERY = 0.70, 0.85, 0.95
-STAYS = 0.65  # enough for what was STATED before the last day with reports
+STAYS = 0.65  # enough for what was STATED before the last week with reports
 SPLIT_FROM = 8  # voices from which two camps are said as a split
 STRONGEST = 10  # of so many voices for an answer, the strongest one is left out
 
@@ -83,10 +83,10 @@ def sureness(probability: float) -> Sureness:
     return Sureness.FAIRLY if probability >= FAIRLY else Sureness.LEANING
 
 
-def answer(evidence: Evidence, day: int, doors: frozenset[str | int] = frozenset()) -> Answer:
+def answer(evidence: Evidence, day: int, doors: frozenset[str] = frozenset()) -> Answer:
     """Compute the answer on a day; `doors` are invites too common to make a group."""
     period = day // PERIOD
-    strengths, weeks = _read(evidence, period)
+    strengths = _strengths(evidence, period)
     total = _total(strengths)
     if not total.all:
         return Answer(Label.NONE)
@@ -104,7 +104,7 @@ def answer(evidence: Evidence, day: int, doors: frozenset[str | int] = frozenset
     if not _enough_say_it(total, region) or not _likely(evidence, total, found, period):
         torn = region is Region.MIXED and total.all >= SPLIT_FROM
         return replace(found, label=Label.SPLIT_SO_FAR if torn else Label.UNSURE)
-    group = decisive(evidence, weeks, total, region, period, doors)
+    group = decisive(evidence, total, region, period, doors)
     if group is not None:
         return _under_review(found, group[0], total.without(group[1]))
     without = _without_strongest(strengths, total, region)
@@ -131,16 +131,14 @@ def _enough_say_it(total: Sums, region: Region) -> bool:
 
 
 def _likely(evidence: Evidence, total: Sums, found: Answer, period: int) -> bool:
-    """Say whether an answer may be stated, or stay stated after the last day's reports."""
+    """Say whether an answer may be stated, or stay stated after the last week's reports."""
     if found.probability >= STATED:
         return True
     if found.probability < STAYS:
         return False
-    last = max(evidence.days)
-    fresh = fading(period - last // PERIOD)
-    newest = Sums()
-    for (stance, tenths, _), people in evidence.days[last].items():
-        newest.take(stance, people, people * tenths * fresh)
+    last = max((*evidence.weeks, *evidence.vouched))
+    said = (rows[last] for rows in (evidence.weeks, evidence.vouched) if last in rows)
+    newest = total_of(((last // WEEKS, row) for row in said), period)
     return total.without(newest).chance(found.region) >= STATED
 
 
@@ -153,26 +151,16 @@ def _under_review(found: Answer, group: Group, others: Sums) -> Answer:
     return replace(held, before=_stated(others, region), before_probability=probability)
 
 
-def _read(
-    evidence: Evidence, period: int
-) -> tuple[dict[tuple[int, int], int], dict[int, list[int]]]:
-    """Count people by stance and weight, and sum those for whom nobody vouches week by week."""
+def _strengths(evidence: Evidence, period: int) -> dict[tuple[int, int], int]:
+    """Count people by stance and weight."""
     strengths: dict[tuple[int, int], int] = {}
-    weeks: dict[int, list[int]] = {}
-    for day, counter in evidence.days.items():
-        fresh = fading(period - day // PERIOD)
-        week = weeks.get(day // BIN)
-        if week is None:
-            week = weeks[day // BIN] = [0, 0, 0]
-        for (stance, tenths, vouched), people in counter.items():
-            weight = tenths * fresh
-            key = (stance, weight)
+    for given, kinds in evidence.ages.items():
+        fresh = fading(period - given)
+        for kind, people in kinds.items():
+            stance, tenths = stance_and_tenths(kind)
+            key = (stance, tenths * fresh)
             strengths[key] = strengths.get(key, 0) + people
-            if not vouched:
-                week[0] += people
-                week[1] += people * weight * (2 - stance)
-                week[2] += people * weight * stance
-    return strengths, weeks
+    return strengths
 
 
 def _total(strengths: Mapping[tuple[int, int], int]) -> Sums:

@@ -70,7 +70,7 @@ class Member:
         """Take the day on which the account came."""
         self.account = Account(joined)
         self.trusted = self.vouched_role = False  # by a moderator, by what they are
-        self.invite: Id | None = None
+        self.invite: str | None = None
         self.given: dict[Id, Given] = {}
         # The first approved verdicts on different brands: enough to leave any one brand out.
         self.firsts: list[tuple[float, Brand]] = []

@@ -1,9 +1,26 @@
 """The counted verdicts on one product, as counters that take a verdict in and out exactly."""
 
+from enum import Enum
 from typing import NamedTuple
 
-Kind = tuple[int, int, bool]  # the stance's place, tenths of weight, whether vouched for
-Counter = dict[Kind, int]
+import msgspec
+
+from knowledge.consensus.weights import PERIOD
+
+WEEK = 7  # days; voices are told apart no finer than that
+WEEKS = PERIOD // WEEK  # of one period, which begins with a week
+_KINDS = 3  # stances
+
+Row = list[int]  # people by stance, then their tenths of weight by stance
+Rows = dict[int, Row]
+
+
+class Shared(Enum):
+    """Say what the members of a group have in common."""
+
+    SPELL = "spell"
+    INVITE = "invite"
+    PUSHED = "pushed"
 
 
 class Voice(NamedTuple):
@@ -18,29 +35,22 @@ class Voice(NamedTuple):
     tenths: int
     day: int
     vouched: bool = False
-    invite: str | int | None = None
+    invite: str | None = None
     pushes: tuple[str, ...] = ()
 
 
-class Evidence:
-    """Count voices by day, by invite and by the alternative they push; two alike are equal."""
+class Evidence(msgspec.Struct, array_like=True):
+    """Count voices; two that hold the same voices are equal.
 
-    __slots__ = ("days", "invites", "pushes")
+    `ages` are people by period and kind (`kind_of`), `weeks` those of each week for whom nobody
+    vouches and `vouched` the others, `groups` those who share an invite or an alternative, by
+    period.
+    """
 
-    def __init__(self) -> None:
-        """Start with nobody."""
-        self.days: dict[int, Counter] = {}
-        self.invites: dict[str | int, dict[int, Counter]] = {}
-        self.pushes: dict[str | int, dict[int, Counter]] = {}
-
-    def __eq__(self, other: object) -> bool:
-        """Say whether the same voices are in both."""
-        if not isinstance(other, Evidence):
-            return NotImplemented
-        mine, theirs = ((each.days, each.invites, each.pushes) for each in (self, other))
-        return mine == theirs
-
-    __hash__ = None  # type: ignore[assignment]  # it changes, so it is no key
+    ages: dict[int, dict[int, int]] = {}
+    weeks: Rows = {}
+    vouched: Rows = {}
+    groups: dict[Shared, dict[str, Rows]] = {}
 
     def add(self, voice: Voice) -> None:
         """Take a voice in."""
@@ -54,34 +64,45 @@ class Evidence:
         stance, tenths, day, vouched, invite, pushes = voice
         if not tenths:
             return
-        kind = (stance, tenths, vouched)
-        _bump(self.days, day, kind, by)
+        period = day // PERIOD
+        ages = self.ages.get(period)
+        if ages is None:
+            ages = self.ages[period] = {}
+        kind = tenths * _KINDS + stance
+        ages[kind] = ages.get(kind, 0) + by
+        if not ages[kind]:
+            del ages[kind]
+            if not ages:
+                del self.ages[period]
+        _bump(self.vouched if vouched else self.weeks, day // WEEK, voice, by)
         if vouched:
             return
         if invite is not None:
-            _bump_group(self.invites, invite, day, kind, by)
+            self._bump_group(Shared.INVITE, invite, voice, by)
         for pushed in pushes:
-            _bump_group(self.pushes, pushed, day, kind, by)
+            self._bump_group(Shared.PUSHED, pushed, voice, by)
+
+    def _bump_group(self, shared: Shared, name: str, voice: Voice, by: int) -> None:
+        named = self.groups.setdefault(shared, {})
+        rows = named.setdefault(name, {})
+        _bump(rows, voice.day // PERIOD, voice, by)
+        if not rows:
+            del named[name]
+            if not named:
+                del self.groups[shared]
 
 
-def _bump(days: dict[int, Counter], day: int, kind: Kind, by: int) -> None:
-    """Count a kind up or down, leaving no trace of what is back at nothing."""
-    counter = days.get(day)
-    if counter is None:
-        counter = days[day] = {}
-    left = counter.get(kind, 0) + by
-    if left:
-        counter[kind] = left
-        return
-    del counter[kind]
-    if not counter:
-        del days[day]
+def stance_and_tenths(kind: int) -> tuple[int, int]:
+    """Return the stance's place and the tenths that a kind stands for."""
+    return kind % _KINDS, kind // _KINDS
 
 
-def _bump_group(
-    groups: dict[str | int, dict[int, Counter]], name: str | int, day: int, kind: Kind, by: int
-) -> None:
-    days = groups.setdefault(name, {})
-    _bump(days, day, kind, by)
-    if not days:
-        del groups[name]
+def _bump(rows: Rows, place: int, voice: Voice, by: int) -> None:
+    """Count a voice up or down, leaving no trace of what is back at nothing."""
+    row = rows.get(place)
+    if row is None:
+        row = rows[place] = [0] * (2 * _KINDS)
+    row[voice.stance] += by
+    row[_KINDS + voice.stance] += by * voice.tenths
+    if not any(row):
+        del rows[place]

@@ -5,26 +5,18 @@ alternative. Members whom the community vouches for belong to none. The parts ar
 anybody speaks, so one more voice never dissolves a group.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import Enum
 
-from knowledge.consensus.evidence import Counter, Evidence
+from knowledge.consensus.evidence import WEEK, WEEKS, Evidence, Row, Shared
+from knowledge.consensus.report import Report
 from knowledge.consensus.sums import Region, Sums, chance, surely
-from knowledge.consensus.weights import PERIOD, fading
+from knowledge.consensus.weights import fading
 
 GROUP, CROWD = 3, 12  # people that make a group, and one without which more must be left
 KEPT, KEPT_WITHOUT_CROWD = 0.50, 0.70  # chance that must be left of an answer
-BIN, BINS = 7, 6  # a spell is six weeks, beginning with any week
-SPELL = BIN * BINS
-
-
-class Shared(Enum):
-    """Say what the members of a group have in common."""
-
-    SPELL = "spell"
-    INVITE = "invite"
-    PUSHED = "pushed"
+BINS = 6  # a spell is six weeks, beginning with any week
+SPELL = WEEK * BINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +37,15 @@ Weight = tuple[int, int, int]  # people, and their doubled weight for and agains
 
 
 def decisive(
-    evidence: Evidence,
-    weeks: dict[int, list[int]],
-    total: Sums,
-    region: Region,
-    period: int,
-    doors: frozenset[str | int],
+    evidence: Evidence, total: Sums, region: Region, period: int, doors: frozenset[str]
 ) -> tuple[Group, Sums] | None:
     """Return the group without which least is left of a region, if that is too little.
 
-    Nothing is asked about a group outside which there is nobody. `weeks` hold the people, and
-    their doubled weight for and against, of those for whom nobody vouches.
+    Nothing is asked about a group outside which there is nobody.
     """
     worst: Group | None = None
     everybody, for_, against = total.all, total.up, total.down
-    for shared, name, (people, up, down) in _groups(evidence, weeks, period, doors):
+    for shared, name, (people, up, down) in _groups(evidence, period, doors):
         if people == everybody:
             continue
         needed = KEPT_WITHOUT_CROWD if people >= CROWD else KEPT
@@ -72,55 +58,73 @@ def decisive(
 
 
 def _groups(
-    evidence: Evidence, weeks: dict[int, list[int]], period: int, doors: frozenset[str | int]
+    evidence: Evidence, period: int, doors: frozenset[str]
 ) -> Iterator[tuple[Shared, str | int, Weight]]:
-    yield from _spells(weeks)
-    for name, days in evidence.invites.items():
-        if name not in doors and _is_group(days):
-            sums = _sum(days, period)
-            yield Shared.INVITE, name, (sums.all, sums.up, sums.down)
-    for name, days in evidence.pushes.items():
-        if _is_group(days):
-            sums = _sum(days, period)
-            yield Shared.PUSHED, name, (sums.all, sums.up, sums.down)
+    yield from _spells(evidence, period)
+    for shared, named in evidence.groups.items():
+        for name, rows in named.items():
+            if shared is Shared.INVITE and name in doors:
+                continue
+            if sum(sum(row[:3]) for row in rows.values()) >= GROUP:
+                sums = total_of(rows.items(), period)
+                yield shared, name, (sums.all, sums.up, sums.down)
 
 
-def _is_group(days: dict[int, Counter]) -> bool:
-    return len(days) >= GROUP or sum(sum(each.values()) for each in days.values()) >= GROUP
-
-
-def _spells(weeks: dict[int, list[int]]) -> Iterator[tuple[Shared, int, Weight]]:
+def _spells(evidence: Evidence, period: int) -> Iterator[tuple[Shared, int, Weight]]:
     """Slide over the weeks; a spell that holds nobody new is part of the last one."""
-    places = sorted(weeks)
+    weeks = [
+        (week, _weight(row, fading(period - week // WEEKS)))
+        for week, row in sorted(evidence.weeks.items())
+    ]
     people = up = down = end = 0
-    for place in places:
+    for first, gone in weeks:
         before = end
-        while end < len(places) and places[end] < place + BINS:
-            more = weeks[places[end]]
+        while end < len(weeks) and weeks[end][0] < first + BINS:
+            more = weeks[end][1]
             people, up, down, end = people + more[0], up + more[1], down + more[2], end + 1
         if end > before and people >= GROUP:
-            yield Shared.SPELL, place * BIN, (people, up, down)
-        gone = weeks[place]
+            yield Shared.SPELL, first * WEEK, (people, up, down)
         people, up, down = people - gone[0], up - gone[1], down - gone[2]
+
+
+def _weight(row: Row, fresh: int) -> Weight:
+    worth, depends, skip, for_, half, against = row
+    return worth + depends + skip, (2 * for_ + half) * fresh, (2 * against + half) * fresh
 
 
 def _members(evidence: Evidence, group: Group, period: int) -> Sums:
     """Add up a group by stance."""
-    if group.shared is Shared.INVITE:
-        return _sum(evidence.invites[group.name], period)
-    if group.shared is Shared.PUSHED:
-        return _sum(evidence.pushes[group.name], period)
-    first = int(group.name)
-    within = {day: each for day, each in evidence.days.items() if first <= day < first + SPELL}
-    return _sum(within, period)
+    if group.shared is Shared.SPELL:
+        first = int(group.name) // WEEK
+        weeks = range(first, first + BINS)
+        rows = ((week // WEEKS, row) for week, row in evidence.weeks.items() if week in weeks)
+        return total_of(rows, period)
+    return total_of(evidence.groups[group.shared][str(group.name)].items(), period)
 
 
-def _sum(days: dict[int, Counter], period: int) -> Sums:
-    """Add up those of some days for whom nobody vouches."""
+def total_of(rows: Iterable[tuple[int, Row]], period: int) -> Sums:
+    """Add up rows, each with the period of its verdicts."""
     result = Sums()
-    for day, counter in days.items():
-        fresh = fading(period - day // PERIOD)
-        for (stance, tenths, vouched), people in counter.items():
-            if not vouched:
-                result.take(stance, people, people * tenths * fresh)
+    for given, row in rows:
+        fresh = fading(period - given)
+        for stance in (0, 1, 2):
+            result.take(stance, row[stance], row[3 + stance] * fresh)
     return result
+
+
+def members_of(group: Group, said: Iterable[Report], day: float) -> list[Report]:
+    """Return the counted reports that are a group's."""
+    return [each for each in said if _belongs(each, group, day)]
+
+
+def _belongs(report: Report, group: Group, day: float) -> bool:
+    """Say whether a counted verdict is one of a group's."""
+    voice = report.voice
+    counts = not (report.quarantined or report.apart or report.earlier) and report.since <= day
+    if not counts or not voice.tenths or voice.vouched:
+        return False
+    if group.shared is Shared.SPELL:
+        return int(group.name) <= voice.day < int(group.name) + SPELL
+    if group.shared is Shared.INVITE:
+        return voice.invite == group.name
+    return group.name in voice.pushes

@@ -54,7 +54,7 @@ class Ledger:
         self._products: dict[Id, Product] = {}
         self._members: dict[Id, Member] = {}
         self._verdicts: dict[Id, Given] = {}
-        self._invites: dict[Id, int] = {}
+        self._invites: dict[str, int] = {}
         self._decided = 0
         self._moderated = False  # most verdicts are decided on by hand, so silence is no approval
 
@@ -92,7 +92,7 @@ class Ledger:
             newcomers = (said.count(0), said.count(1), said.count(2))
             yield Found(product.id, found, newcomers, product.epochs, tuple(product.past))
 
-    def _doors(self) -> frozenset[Id]:
+    def _doors(self) -> frozenset[str]:
         """Return the invites by which more than half of all members came."""
         return frozenset(
             name for name, people in self._invites.items() if people * 2 > len(self._members)
@@ -121,7 +121,7 @@ class Ledger:
         member = self._member_of(event.id, event.t)
         if member.invite is not None:
             self._invites[member.invite] -= 1
-        member.invite = event.invite or None
+        member.invite = str(event.invite) if event.invite else None
         if member.invite is not None:
             self._invites[member.invite] = self._invites.get(member.invite, 0) + 1
         member.vouched_role = (event.role or "").casefold() in _VOUCHED_ROLES

@@ -7,62 +7,18 @@ that anybody can recompute it by hand.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 from statistics import median
 
 from knowledge.consensus.answer import Answer, Label, Sureness, answer
-from knowledge.consensus.evidence import Evidence, Voice
+from knowledge.consensus.evidence import Evidence, stance_and_tenths
+from knowledge.consensus.register import Register, by_stance
+from knowledge.consensus.report import Report
 from knowledge.consensus.standing import NEVER
-from knowledge.consensus.weights import FRESH, PERIOD, STANCES, UNIT, fading, tenths
-from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie
+from knowledge.consensus.weights import FRESH, PERIOD, STANCES, UNIT, fading
+from knowledge.verdict import Reason, Stance
 
 MOST_PARTS = 12
-_DAY = 86_400
-
-
-def day_of(moment: datetime) -> float:
-    """Return a moment as a day number: days since 1970 in UTC."""
-    return moment.timestamp() / _DAY
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Be one verdict with what is known of who gave it.
-
-    `since` is the day from which it counts. `vouched`: the community's word stands behind it.
-    `apart`: it came with a pack, as another community's word. `earlier`: it is about what the
-    product was before it changed.
-    """
-
-    key: int
-    stance: Stance
-    experience: Experience
-    acquired: Acquired
-    tie: Tie
-    competitor: bool
-    months: int | None
-    at: datetime
-    since: float
-    reasons: tuple[Reason, ...] = ()
-    vouched: bool = False
-    invite: str | None = None
-    pushed: str | None = None
-    quarantined: bool = False
-    apart: bool = False
-    earlier: bool = False
-
-    @property
-    def tenths(self) -> int:
-        """Return what its disclosure weighs."""
-        return tenths(self.stance, self.experience, self.acquired, self.tie, self.competitor)
-
-    @property
-    def voice(self) -> Voice:
-        """Return what the answer needs of it."""
-        pushes = (self.pushed.casefold(),) if self.pushed else ()
-        place, day = STANCES.index(self.stance), int(day_of(self.at))
-        return Voice(place, self.tenths, day, self.vouched, self.invite, pushes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,57 +93,45 @@ class Tally:
 
 def tally(reports: Iterable[Report], day: float) -> Tally:
     """Compute the tally of a product's reports on a day."""
-    everybody = list(reports)
-    own = [each for each in everybody if not (each.apart or each.earlier)]
-    shown = [each for each in own if not each.quarantined]
-    used = [each for each in shown if each.experience is not Experience.RESEARCHED]
-    weighing = [each for each in used if each.tenths]
-    waiting = [each for each in weighing if each.since > day]
-    counting = [each for each in weighing if each.since <= day]
-    evidence = Evidence()
-    for each in counting:
-        evidence.add(each.voice)
-    months = [each.months for each in counting if each.months is not None]
-    dates = sorted(each.at.strftime("%Y-%m") for each in shown)
+    register = Register(int(day))
+    for each in reports:
+        register.add(each)
+    return tally_of(register)
+
+
+def tally_of(register: Register) -> Tally:
+    """Compute the tally of a register on its day."""
+    evidence, day, numbers = register.evidence, register.day, register.numbers
+    months = list(Counter(register.used_for).elements())
     return Tally(
-        answer=answer(evidence, int(day)),
-        parts=_parts(evidence, int(day)),
-        reasons=_reasons(counting),
-        newcomers=_stances(waiting),
-        owners=sum(each.experience is Experience.OWNED for each in counting),
-        researched=len(shown) - len(used),
-        set_aside=len(used) - len(weighing),
-        quarantined=len(own) - len(shown),
-        apart=_stances(each for each in everybody if each.apart),
-        earlier=_stances(each for each in everybody if each.earlier and not each.apart),
-        bought=sum(each.acquired is Acquired.BOUGHT for each in used),
-        gifted=sum(each.acquired is Acquired.GIFTED for each in used),
-        tied=sum(each.tie is not Tie.NONE for each in shown),
-        paid_for=_stances(each for each in counting if each.acquired is Acquired.BOUGHT),
+        answer=answer(evidence, day),
+        parts=_parts(evidence, day),
+        reasons=tuple(sorted(register.reasons.items(), key=lambda item: (-item[1], item[0].value))),
+        newcomers=by_stance(register.newcomers),
+        owners=numbers.get("owners", 0),
+        researched=numbers.get("researched", 0),
+        set_aside=numbers.get("set_aside", 0),
+        quarantined=numbers.get("quarantined", 0),
+        apart=by_stance(register.apart),
+        earlier=by_stance(register.earlier),
+        bought=numbers.get("bought", 0),
+        gifted=numbers.get("gifted", 0),
+        tied=numbers.get("tied", 0),
+        paid_for=by_stance(register.paid_for),
         median_months=median(months) if months else None,
-        newest=dates[-1] if dates else None,
-        oldest=dates[0] if dates else None,
-        until=_until(waiting, int(day)),
+        newest=max(register.said_in, default=None),
+        oldest=min(register.said_in, default=None),
+        until=_until(register),
     )
-
-
-def _stances(reports: Iterable[Report]) -> dict[Stance, int]:
-    counts = Counter(each.stance for each in reports)
-    return {stance: counts[stance] for stance in STANCES if counts[stance]}
-
-
-def _reasons(counting: list[Report]) -> tuple[tuple[Reason, int], ...]:
-    """Count the reasons that counted people give, the most named first."""
-    counts = Counter(reason for each in counting for reason in dict.fromkeys(each.reasons))
-    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0].value)))
 
 
 def _parts(evidence: Evidence, day: int) -> tuple[Part, ...]:
     """Sum weights by stance, disclosure and age; without the age where that makes many lines."""
     people: Counter[tuple[int, int, int]] = Counter()
-    for at, counter in evidence.days.items():
-        fresh = fading(day // PERIOD - at // PERIOD)
-        for (stance, weight, _), count in counter.items():
+    for period, kinds in evidence.ages.items():
+        fresh = fading(day // PERIOD - period)
+        for kind, count in kinds.items():
+            stance, weight = stance_and_tenths(kind)
             people[stance, -weight, -fresh] += count
     parts = [
         Part(STANCES[stance], -weight, -fresh / FRESH, count, count * weight * fresh / UNIT)
@@ -204,7 +148,7 @@ def _together(stance: Stance, weight: int, parts: list[Part]) -> Part:
     return Part(stance, weight, None, people, sum(part.weight for part in parts))
 
 
-def _until(waiting: list[Report], day: int) -> int:
+def _until(register: Register) -> int:
     """Return the day on which somebody comes of age, or all verdicts age by a period."""
-    ages = (day // PERIOD + 1) * PERIOD
-    return min([ages, *(int(each.since) + 1 for each in waiting)])
+    ages = (register.day // PERIOD + 1) * PERIOD
+    return min(ages, register.until or ages)

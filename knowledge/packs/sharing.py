@@ -13,7 +13,7 @@ import msgspec
 from knowledge.community import SHARED
 from knowledge.consensus.answer import Label
 from knowledge.errors import BadInput, Missing
-from knowledge.headlines import tally_of
+from knowledge.headlines import read_tally
 from knowledge.links import in_texts, masked
 from knowledge.packs.exporting import category_line, product_line
 from knowledge.packs.lines import CategoryLine, Line, PackLine, ProductLine, TallyLine, clean
@@ -99,7 +99,7 @@ async def _products(
 async def _tally(
     tx: Transaction, community: int, product: Product, now: datetime
 ) -> TallyLine | None:
-    tally = await tally_of(tx, product.key, community, now)
+    tally = await read_tally(tx, product.key, community, now)
     if tally.label in _WITHHELD or tally.newest is None:
         return None
     worth, depends, skip = tally.answer.counted

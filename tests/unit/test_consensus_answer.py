@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from knowledge.consensus.answer import STATING, Answer, Label, Sureness, answer
 from knowledge.consensus.beta import cdf
-from knowledge.consensus.evidence import Evidence, Voice
-from knowledge.consensus.groups import Shared
+from knowledge.consensus.evidence import Evidence, Shared, Voice
 from knowledge.consensus.sums import Region, Sums, chance, surely
 from knowledge.consensus.weights import UNIT, fading, tenths
 from knowledge.verdict import Acquired, Experience, Stance, Tie

@@ -16,7 +16,7 @@ from knowledge.contribution import Opinion, Proposal, ProposalKind, ReportKind
 from knowledge.curation import Curator
 from knowledge.errors import BadInput, Missing
 from knowledge.forgetting import forget
-from knowledge.headlines import tally_of
+from knowledge.headlines import read_tally
 from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.product import Product
@@ -151,7 +151,7 @@ async def test_votes_order_quotes_and_nothing_else(
         return [each.text for each in found]
 
     async def tally() -> Tally:
-        return await base.store.read(lambda tx: tally_of(tx, airwrap.key, HOME, base.clock()))
+        return await base.store.read(lambda tx: read_tally(tx, airwrap.key, HOME, base.clock()))
 
     before, counted = await order(), await tally()
     last = next(each for each in made if each.text == before[-1])

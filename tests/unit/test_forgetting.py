@@ -15,18 +15,20 @@ from bot.chat.request import Author, Place, Request, Source
 from bot.settings import Settings
 from knowledge.choosing import Choices
 from knowledge.community import HOME, Actor
-from knowledge.consensus.tally import day_of, tally
+from knowledge.consensus.report import day_of
+from knowledge.consensus.tally import tally
 from knowledge.contribution import ReportState
 from knowledge.curation import Curator
 from knowledge.errors import Conflict
 from knowledge.forgetting import everything_of, may_be
-from knowledge.headlines import reports, tally_of
+from knowledge.headlines import read_tally
 from knowledge.journal import Change
 from knowledge.keys import short
 from knowledge.member import Member
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.store import tables
 from knowledge.store.port import Transaction
+from knowledge.voices import reports
 from tests.factories import operations, product
 
 MAYA_ID, BEN_ID = "778899001122334455", "1002003004005006"
@@ -110,7 +112,7 @@ class _Shop:
     async def tally(self) -> Any:
         """Return the answer; as it is kept and as the rows say are the same."""
         now, key = self.base.clock(), self.airwrap.key
-        kept = await self.base.store.read(lambda tx: tally_of(tx, key, HOME, now))
+        kept = await self.base.store.read(lambda tx: read_tally(tx, key, HOME, now))
         found = await self.base.store.read(lambda tx: reports(tx, key, HOME))
         assert kept == tally(found, day_of(now))
         return kept

@@ -1,15 +1,18 @@
 """Kept tallies follow the entries in their transaction, and time whenever somebody looks."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bot.bootstrap import Base
+from bot.jobs.headlines import keep
 from knowledge import headlines, pages
 from knowledge.community import HOME, Actor, Community, Openness
 from knowledge.consensus.answer import Label
-from knowledge.consensus.tally import Tally, day_of, tally
+from knowledge.consensus.report import day_of
+from knowledge.consensus.tally import Tally, tally
 from knowledge.curation import Curator
 from knowledge.handling import Handling
 from knowledge.journal import Change
@@ -19,6 +22,7 @@ from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.store.table import Table
 from knowledge.verdict import Stance
+from knowledge.voices import reports
 from tests.factories import NOON, FakeClock, product, verdict
 
 ADA = Actor("ada", HOME)
@@ -39,8 +43,8 @@ async def kept(base: Base, of: Product = CUP) -> Tally:
     """Read a tally as an answer does; it is what the rows say."""
 
     async def unit(tx: Transaction) -> tuple[Tally, Tally]:
-        anew = tally(await headlines.reports(tx, of.key, HOME), day_of(base.clock()))
-        return await headlines.tally_of(tx, of.key, HOME, base.clock()), anew
+        anew = tally(await reports(tx, of.key, HOME), day_of(base.clock()))
+        return await headlines.read_tally(tx, of.key, HOME, base.clock()), anew
 
     found, anew = await base.store.read(unit)
     assert found == anew
@@ -205,3 +209,53 @@ async def test_a_tally_kept_in_another_way_is_computed_anew(
     await say(curator, "p_1")
     await base.store.write(lambda tx: tx.run(f"UPDATE headline SET {change}"))
     assert (await kept(base)).voices == 1
+
+
+async def test_a_page_computes_nothing_here_and_keeps_what_was_stale(
+    base: Base, curator: Curator, clock: FakeClock
+) -> None:
+    """Who reads a stale page has it settled by the writer, so the next one finds it kept."""
+    await say(curator, "p_1")
+    clock.step(40 * 86_400)
+
+    async def brief(tx: Transaction) -> Tally:
+        return await headlines.read_tally(tx, CUP.key, HOME, clock(), compute=False)
+
+    with pytest.raises(headlines.Overdue):
+        await base.store.read(brief)
+    page = await base.library.page(CUP.key, HOME)
+    assert page is not None
+    assert page.tally == await base.store.read(brief) == await kept(base)
+
+
+async def test_only_what_changed_is_read_again(base: Base, curator: Curator) -> None:
+    """A verdict more leaves what the others were counted as, to the row."""
+    for number in range(3):
+        await say(curator, f"p_{number}")
+    query = "UPDATE verdict SET stance = 'worth' WHERE person = 'p_0'"
+    await base.store.write(lambda tx: tx.run(query))  # unseen by the journal, so by the register
+    await say(curator, "p_3")
+    assert await listed(base) is Label.SKIP
+    page = await base.library.page(CUP.key, HOME)
+    assert page is not None
+    assert page.tally.counted == {Stance.WORTH: 0, Stance.DEPENDS: 0, Stance.SKIP: 4}
+
+
+async def test_headlines_follow_time_unasked(
+    base: Base, curator: Curator, clock: FakeClock
+) -> None:
+    """While nobody reads, the job brings every headline up to date and then looks again later."""
+    for of in (CUP, LAMP, CHAIR):
+        await say(curator, "p_1", of)
+    clock.step(40 * 86_400)
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep(base, sleep)
+    assert pauses[0] < pauses[1]
+    assert await base.store.read(lambda tx: headlines.stale(tx, clock())) == []

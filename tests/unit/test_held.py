@@ -76,7 +76,7 @@ async def _burst(base: Base, people: int = 14, **more: Any) -> list[Verdict]:
 
 
 async def _label(base: Base) -> Label:
-    tally = await base.store.read(lambda tx: headlines.tally_of(tx, CUP.key, HOME, base.clock()))
+    tally = await base.store.read(lambda tx: headlines.read_tally(tx, CUP.key, HOME, base.clock()))
     return tally.label
 
 

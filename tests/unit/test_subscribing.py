@@ -18,7 +18,7 @@ from knowledge.curation import Curator
 from knowledge.editing.products import Editor
 from knowledge.errors import BadInput, BadPack, Missing
 from knowledge.handling import Handling
-from knowledge.headlines import tally_of
+from knowledge.headlines import read_tally
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.packs.reading import read_jsonl
 from knowledge.packs.sharing import Sharing
@@ -169,7 +169,7 @@ async def test_our_own_answer_is_the_same_with_any_pack(base: Base) -> None:
     await _reported(base, cup, people=5, stance=Stance.WORTH)
 
     async def tallied() -> Any:
-        return await base.store.read(lambda tx: tally_of(tx, cup.key, HOME, base.clock()))
+        return await base.store.read(lambda tx: read_tally(tx, cup.key, HOME, base.clock()))
 
     async def headline() -> Any:
         return await base.store.read(lambda tx: tx.all("SELECT * FROM headline"))

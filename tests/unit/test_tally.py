@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.consensus.answer import Label, Sureness
+from knowledge.consensus.register import Register
+from knowledge.consensus.report import Report
 from knowledge.consensus.standing import NEVER
-from knowledge.consensus.tally import Report, Tally, tally
+from knowledge.consensus.tally import Tally, tally, tally_of
 from knowledge.consensus.weights import PERIOD
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie
 from tests.factories import NOON, TODAY, report
@@ -127,3 +129,43 @@ def test_a_tally_survives_being_kept() -> None:
     found = tally([*said, *(report(Stance.WORTH) for _ in range(14))], TODAY)
     assert found.label is Label.REVIEW
     assert msgspec.json.decode(msgspec.json.encode(found), type=Tally) == found
+
+
+said = st.builds(
+    report,
+    st.sampled_from(Stance),
+    experience=st.sampled_from(Experience),
+    acquired=st.sampled_from(Acquired),
+    tie=st.sampled_from(Tie),
+    months=st.sampled_from((None, 3, 8)),
+    at=st.integers(0, 90).map(lambda days: NOON - timedelta(days=days)),
+    since=st.sampled_from((0.0, TODAY - 3, TODAY + 2.5, TODAY + 20, float(NEVER))),
+    reasons=st.sampled_from(((), (Reason.OVERPRICED,), (Reason.OVERPRICED, Reason.SAFETY))),
+    vouched=st.booleans(),
+    invite=st.sampled_from((None, "a")),
+    pushed=st.sampled_from((None, "pot")),
+    quarantined=st.booleans(),
+    apart=st.booleans(),
+    earlier=st.booleans(),
+)
+
+
+@given(st.lists(said, max_size=12), st.lists(said, max_size=6), st.integers(0, 40))
+def test_a_register_is_what_its_reports_are(
+    stay: list[Report], gone: list[Report], days: int
+) -> None:
+    """Taken in and out, written down and read, let time pass: it is as if computed from scratch."""
+    register = Register(int(TODAY))
+    for each in [*gone, *stay]:
+        register.add(each)
+    register = msgspec.json.decode(msgspec.json.encode(register), type=Register)
+    register.pass_on_to(int(TODAY) + days // 2)
+    for each in gone:
+        register.remove(each)
+    register.pass_on_to(int(TODAY) + days)
+    anew = Register(int(TODAY) + days)
+    for each in stay:
+        anew.add(each)
+    assert register == anew
+    assert tally_of(register) == tally(stay, TODAY + days)
+    assert register.is_empty is not bool(stay)

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from knowledge.community import HOME, Actor
 from knowledge.curation import Curator
 from knowledge.errors import StoreError
-from knowledge.headlines import tally_of
+from knowledge.headlines import read_tally
 from knowledge.keys import short
 from knowledge.product import Product
 from tests.factories import GROUP, MAYA, product, verdict
@@ -184,7 +184,7 @@ async def test_only_read_about_it_is_shown_and_said_not_to_count(
     typed = PAGE_1 | {"product": "airwrap", "experience": "researched"}
     kept = await member.send("verdict add", Source.COMMAND, **typed)
     assert "only use counts" in _text(kept)
-    tally = await base.store.read(lambda tx: tally_of(tx, airwrap.key, HOME, base.clock()))
+    tally = await base.store.read(lambda tx: read_tally(tx, airwrap.key, HOME, base.clock()))
     assert (tally.researched, tally.voices) == (1, 0)
 
 

@@ -13,7 +13,7 @@ from bot.bootstrap import Base
 from bot.chat.adapter import Adapter
 from bot.errors import CommandError
 from bot.jobs import backups as schedule
-from bot.jobs import notices
+from bot.jobs import headlines, notices
 from bot.metrics import Metrics
 from bot.ops import logs
 from bot.ops.invocation import Invocation
@@ -56,6 +56,7 @@ async def _run(call: Invocation) -> int:
             _port(settings, base, adapters, metrics),
             _alongside(schedule.keep(settings, base.clock, metrics)),
             _alongside(notices.keep(base, adapters, settings.locale)),
+            _alongside(headlines.keep(base)),
             _alongside(systemd.watchdog()),
             _alongside(_leave_in_time(stop, systemd)),
         ):
