@@ -24,7 +24,7 @@ from bot.chat.reply import (
 )
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
-from bot.views import words
+from bot.views import editorial, words
 from bot.views.elsewhere import elsewhere
 from bot.views.handling import brand_reply, warnings
 from knowledge.consensus.answer import FLOOR, Label
@@ -57,7 +57,7 @@ def answer(
     blocks += _context(t, question, said)
     blocks += _money(t, page, question)
     blocks += instead(t, page.options[:_OPTIONS_SHOWN])
-    blocks += [*_notice(t, page), _provenance(t, page)]
+    blocks += [*_notice(t, page), *_provenance(t, page)]
     return Reply(tuple(blocks), _buttons(t, page))
 
 
@@ -72,7 +72,7 @@ def facts(t: Translator, page: Page) -> list[Block]:
             *_reasons(t, page),
             *_fit(t, page),
         ),
-        *(*_money(t, page, None), *_notice(t, page), _provenance(t, page)),
+        *(*_money(t, page, None), *_notice(t, page), *_provenance(t, page)),
     ]
 
 
@@ -85,7 +85,9 @@ def verdict(t: Translator, page: Page) -> list[Block]:
     """State the headline, or plainly that there is none, and why."""
     tally = page.tally
     if tally.label is Label.NONE:
-        return [_editorial(t, page)]
+        note = editorial.shown(page)
+        nothing = Note(t("Nobody here has reported on it yet."))
+        return [editorial.line(t, page, note) if note else nothing]
     word = t(words.HEADLINES[tally.label])
     line = VerdictLine(word, _detail(t, tally), words.TONES.get(tally.label, Tone.NEUTRAL))
     if tally.label is Label.TOO_FEW:
@@ -121,14 +123,6 @@ def _newcomers(t: Translator, tally: Tally) -> list[Block]:
         said=said,
     )
     return [Note(text)]
-
-
-def _editorial(t: Translator, page: Page) -> Block:
-    if page.note is None:
-        return Note(t("Nobody here has reported on it yet."))
-    lean = t(words.LEANS[page.note.lean])
-    text = t("{lean}, no member has reported yet", lean=lean)
-    return VerdictLine(t("EDITORIAL NOTE"), text, Tone.NEUTRAL)
 
 
 def _detail(t: Translator, tally: Tally) -> str:
@@ -178,23 +172,16 @@ def _camps(t: Translator, tally: Tally, total: str) -> str:
 
 
 def _reasons(t: Translator, page: Page) -> list[Block]:
-    if page.tally.label is Label.NONE:
-        return _editorial_reasons(t, page)
+    """Give the reasons of those counted, then the note's where it is shown."""
     counted = page.tally.reasons[:_REASONS_SHOWN]
     items = tuple(f"{t(words.REASONS[reason])} ({t.number(n)})" for reason, n in counted)
-    return [Reasons(t("Why"), items)] if items else []
-
-
-def _editorial_reasons(t: Translator, page: Page) -> list[Block]:
-    if page.note is None:
-        return []
-    blocks: list[Block] = []
-    if page.note.reasons:
-        texts = tuple(ground.text for ground in page.note.reasons[:_REASONS_SHOWN])
-        blocks.append(Reasons(t("Why, in public discussion"), texts))
-    if page.note.counterpoint is not None:
-        blocks.append(Reasons(t("On the other hand"), (page.note.counterpoint.text,)))
-    return blocks
+    blocks: list[Block] = [Reasons(t("Why"), items)] if items else []
+    note = editorial.shown(page)
+    if note is None:
+        return blocks
+    if page.tally.label is not Label.NONE:  # else it is the headline
+        blocks.append(editorial.line(t, page, note))
+    return blocks + editorial.reasons(t, note)
 
 
 def _aspect(t: Translator, page: Page, question: Question | None) -> list[Block]:
@@ -283,21 +270,18 @@ def _notice(t: Translator, page: Page) -> list[Block]:
     return []
 
 
-def _provenance(t: Translator, page: Page) -> Provenance:
-    """Say where the answer comes from, in one line."""
-    tally = page.tally
-    if tally.label is Label.NONE:
-        if page.note is None and page.elsewhere:
-            return Provenance(t("Nothing from this community: only what others counted"))
-        if page.note is None:
-            return Provenance(t("No report, no note: only the name is known"))
-        return Provenance(
-            t.plural(
-                "Editorial summary of public discussion, {count} source, no member votes",
-                "Editorial summary of public discussion, {count} sources, no member votes",
-                len(page.note.sources),
-            )
-        )
+def _provenance(t: Translator, page: Page) -> list[Block]:
+    """Say where the answer comes from: a line for members' reports, one for the note."""
+    note = editorial.shown(page)
+    blocks: list[Block] = [editorial.source(t, note)] if note else []
+    if page.tally.label is not Label.NONE:
+        return [_reported(t, page.tally), *blocks]
+    if page.elsewhere and not blocks:
+        return [Provenance(t("Nothing from this community: only what others counted"))]
+    return blocks or [Provenance(t("No report, no note: only the name is known"))]
+
+
+def _reported(t: Translator, tally: Tally) -> Provenance:
     got = [
         t(text, count=t.number(count))
         for text, count in (

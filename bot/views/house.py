@@ -47,8 +47,8 @@ def about(t: Translator, settings: Settings, counts: dict[str, int], version: st
         Breakdown(t("About this bot"), rows),
         Note(
             t(
-                "Where no member has reported, an editorial note may stand in. It is labelled"
-                " so and never counts."
+                "Where no member's report counts yet, an editorial note may stand in. It is"
+                " labelled so and never counts."
             )
         ),
     ]

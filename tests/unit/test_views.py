@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -23,17 +24,18 @@ from bot.chat.reply import (
     VerdictLine,
 )
 from bot.i18n.translator import translator
-from bot.views import answer, bought, choices, lists, words
+from bot.views import answer, bought, choices, lists, why, words
 from knowledge.consensus.answer import STATING, Label, Sureness
 from knowledge.consensus.tally import tally
 from knowledge.keys import from_short, short
 from knowledge.matching.question import Why
-from knowledge.note import Alternative, Lean, Rank
+from knowledge.note import Alternative, Counterpoint, Ground, Lean, Rank, Reference
+from knowledge.note import Note as Editorial
 from knowledge.pages import Listed, Option, Page, Shown
 from knowledge.pages import Listing as Found
 from knowledge.product import Per, Price
 from knowledge.product import Status as Life
-from knowledge.verdict import Acquired, Reason, Stance, Tie
+from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie
 from tests.factories import TODAY, product, report, verdict
 
 T = translator("en")
@@ -89,6 +91,50 @@ def test_below_the_floor_there_is_no_verdict_word(count: int) -> None:
     assert line.word == "TOO FEW TO CALL"
     assert line.detail.startswith(f"{count} report")
     assert Meter not in _kinds(reply)
+
+
+NOTE = Editorial(
+    *(1, 0, 1, Lean.SKIP),
+    reasons=(Ground(Reason.OVERPRICED, "costs several times what others do"),),
+    counterpoint=Counterpoint("it is kind to hair"),
+    sources=(Reference("https://example.org/airwrap"),),
+)
+
+
+def _texts(reply: Reply) -> str:
+    return " ".join(str(block) for block in reply.blocks)
+
+
+@pytest.mark.parametrize(
+    "uncounted",
+    [
+        {"since": TODAY + 1},
+        {"experience": Experience.RESEARCHED},
+        {"quarantined": True},
+    ],
+)
+def test_a_report_that_does_not_count_leaves_the_note(uncounted: dict[str, Any]) -> None:
+    """One new account takes nothing away: the note and its reasons stand under the report."""
+    said = report(Stance.WORTH, **uncounted)
+    page = replace(_page(None), tally=tally([said], TODAY), note=NOTE)
+    reply = answer.answer(T, page)
+    first, second = (block for block in reply.blocks if isinstance(block, VerdictLine))
+
+    assert (first.word, first.detail) == ("TOO FEW TO CALL", "1 report so far")
+    assert second.word == "EDITORIAL NOTE"
+    assert second.detail == "leans “skip”, until the first report counts"
+    for told in ("costs several times what others do", "it is kind to hair", "no member votes"):
+        assert told in _texts(reply), told
+
+
+def test_the_first_report_that_counts_takes_the_notes_place() -> None:
+    """Who is counted speaks instead of the editor; the note is under "Why?"."""
+    reply = answer.answer(T, replace(_page(count=1), note=NOTE))
+
+    assert "TOO FEW TO CALL" in _texts(reply)
+    assert "EDITORIAL" not in _texts(reply)
+    assert "costs several times" not in _texts(reply)
+    assert "costs several times" in _texts(why.why(T, replace(_page(count=1), note=NOTE), []))
 
 
 def test_a_product_with_nothing_says_so() -> None:
