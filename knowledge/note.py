@@ -49,7 +49,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Summarise public discussion of a product; shown until a member counts, never counted."""
+    """Summarise what public pages say of a product; shown until a member counts, never counted."""
 
     key: int
     community: int

@@ -8,7 +8,7 @@ from bot.chat.reply import Block, Provenance, Reasons, Tone, VerdictLine
 from bot.i18n.translator import Translator
 from bot.views import words
 from knowledge.consensus.answer import Label
-from knowledge.note import Note
+from knowledge.note import Note, Reference
 from knowledge.pages import Page
 
 _REASONS_SHOWN = 3
@@ -34,7 +34,7 @@ def reasons(t: Translator, note: Note) -> list[Block]:
     blocks: list[Block] = []
     if note.reasons:
         texts = tuple(ground.text for ground in note.reasons[:_REASONS_SHOWN])
-        blocks.append(Reasons(t("Why, in public discussion"), texts))
+        blocks.append(Reasons(t("The note says"), texts))
     if note.counterpoint is not None:
         blocks.append(Reasons(t("On the other hand"), (note.counterpoint.text,)))
     return blocks
@@ -42,10 +42,23 @@ def reasons(t: Translator, note: Note) -> list[Block]:
 
 def source(t: Translator, note: Note) -> Provenance:
     """Say what a note rests on, in one line."""
-    return Provenance(
-        t.plural(
-            "Editorial summary of public discussion, {count} source, no member votes",
-            "Editorial summary of public discussion, {count} sources, no member votes",
-            len(note.sources),
-        )
+    return Provenance(_source(t, note))
+
+
+def _source(t: Translator, note: Note) -> str:
+    match note.sources:
+        case ():
+            if note.pack is None:
+                return t("Written by this community's moderators, no source, no member votes")
+            return t("An editor's words, no source, no member votes")
+        case (Reference(kind=str(kind)),):
+            return t(
+                "Editorial summary of one page ({kind}), no member votes; “Why?” names it",
+                kind=kind,
+            )
+        case (_,):
+            return t("Editorial summary of one page, no member votes; “Why?” names it")
+    return t(
+        "Editorial summary of {count} pages, no member votes; “Why?” names them",
+        count=t.number(len(note.sources)),
     )

@@ -180,5 +180,7 @@ def _note(t: Translator, page: Page) -> list[Block]:
         rows.append((t("the company says"), note.brand_reply))
     for source in note.sources:
         rows.append((source.kind or t("source"), source.url))
-    title = t("Editorial note: a summary of public discussion, not votes; it counts nothing")
+    if not note.sources:
+        rows.append((t("source"), t("none named")))
+    title = t("Editorial note: a summary, not votes; it counts nothing")
     return [Breakdown(title, tuple(rows))]

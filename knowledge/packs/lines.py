@@ -113,7 +113,7 @@ class ProductLine(msgspec.Struct, tag_field="kind", tag="product", omit_defaults
 
 
 class NoteLine(msgspec.Struct, tag_field="kind", tag="note", omit_defaults=True):
-    """Summarise public discussion of a product."""
+    """Say editorially what a product is worth, and on whose word."""
 
     product: Key
     lean: Lean

@@ -334,10 +334,24 @@ async def test_a_note_is_asked_for_with_all_its_fields(base: Base) -> None:
     form = (await ask(dispatcher, "kb note", product="Airwrap")).form
     assert form is not None
     assert [field.name for field in form.fields] == ["lean", "why", "counterpoint", "sources"]
-    await ask(dispatcher, form.command, **form.known, lean="wait")
+    await ask(dispatcher, form.command, **form.known, lean="wait", why="unneeded")
 
     answer = await ask(dispatcher, "worth", question="airwrap?")
     assert "EDITORIAL NOTE" in str(answer.blocks)
+
+
+async def test_a_note_of_a_lean_alone_takes_no_other_notes_place(base: Base) -> None:
+    """Nothing is written: the form opens, with what was said and what is missing."""
+    await _saved(base, product("Airwrap"))
+    dispatcher = _dispatcher(base)
+    why = "overpriced: costs a week's wage"
+    await ask(dispatcher, "kb note", product="Airwrap", lean="skip", why=why)
+    form = (await ask(dispatcher, "kb note", product="Airwrap", lean="worth")).form
+
+    assert form is not None
+    assert form.error == "A note needs a reason, or an address it rests on."
+    assert form.fields[0].value == "worth"
+    assert "costs a week's wage" in str((await ask(dispatcher, "worth", question="airwrap")).blocks)
 
 
 async def test_a_name_that_fits_several_is_not_guessed(base: Base) -> None:

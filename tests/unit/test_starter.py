@@ -1,8 +1,12 @@
 """The starter pack: editorial, never evidence, removable."""
 
 import json
+import re
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from bot.bootstrap import Base
 from knowledge import pages, starter
@@ -14,6 +18,7 @@ from knowledge.product import Product
 from knowledge.store import tables
 from tests.factories import verdict
 
+ROOT = Path(__file__).parents[2]
 PUSHING = ("buy now", "hurry", "must have", "stupid", "shame", "don't miss", "you need this")
 
 
@@ -98,6 +103,24 @@ def test_every_note_names_its_sources() -> None:
     assert len(notes) == 95
     assert all(source["url"].startswith("http") for note in notes for source in note["sources"])
     assert all(note["sources"] for note in notes)
+
+
+def test_the_docs_say_how_many_notes_rest_on_one_page() -> None:
+    """What docs/packs.md says of the notes is counted here; each source says what it is."""
+    notes = [line for line in _lines() if line["kind"] == "note"]
+    single = sum(len(note["sources"]) == 1 for note in notes)
+
+    assert f"{single} of them rest on\none page" in (ROOT / "docs" / "packs.md").read_text("utf-8")
+    assert all(source["kind"] for note in notes for source in note["sources"])
+
+
+@pytest.mark.parametrize("product", ["keurig-k-cup-pods", "appsumo-lifetime-deal", "gua-sha-tool"])
+def test_a_source_that_sells_something_says_so(product: str) -> None:
+    """Who reads the note learns that its only source has something to sell."""
+    (note,) = (each for each in _lines() if each["kind"] == "note" and each["product"] == product)
+    (source,) = note["sources"]
+
+    assert re.search("sells|earns", source["kind"])
 
 
 def test_the_pack_pushes_nobody() -> None:

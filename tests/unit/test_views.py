@@ -127,6 +127,25 @@ def test_a_report_that_does_not_count_leaves_the_note(uncounted: dict[str, Any])
         assert told in _texts(reply), told
 
 
+@pytest.mark.parametrize(
+    ("sources", "pack", "told"),
+    [
+        ((Reference("https://example.org/a"),), "starter", "summary of one page, no member votes"),
+        ((Reference("https://example.org/a", "shop"),), "starter", "of one page (shop), no member"),
+        ((Reference("https://example.org/a"),) * 2, None, "summary of 2 pages, no member votes"),
+        ((), None, "Written by this community's moderators, no source"),
+        ((), "somebody's", "An editor's words, no source"),
+    ],
+)
+def test_a_note_says_what_it_rests_on(
+    sources: tuple[Reference, ...], pack: str | None, told: str
+) -> None:
+    """One page is called one page, and a note without a source has none."""
+    page = replace(_page(None), note=replace(NOTE, sources=sources, pack=pack))
+
+    assert told in _texts(answer.answer(T, page))
+
+
 def test_the_first_report_that_counts_takes_the_notes_place() -> None:
     """Who is counted speaks instead of the editor; the note is under "Why?"."""
     reply = answer.answer(T, replace(_page(count=1), note=NOTE))

@@ -33,6 +33,7 @@ _PERS = (
     Choice(Per.YEAR.value, n_("a year")),
     Choice(Per.PIECE.value, n_("apiece")),
 )
+_GROUNDS = ("why", "sources")  # a note has at least one of them
 _LONG = 1000
 _NAMES = 4000  # all names of a product, in one field
 
@@ -164,13 +165,16 @@ class EntryCommands:
     async def note(self, call: Call) -> Reply:
         """Write a product's note, or ask for it."""
         found = await self._desk.product(call)
-        if not call.get("lean"):
-            return _form("kb note", found.title, _note_fields(call), {"p": short(found.key)})
+        lean, given = call.get("lean"), any(map(call.get, _GROUNDS))
+        if not (lean and given):
+            error = call.t("A note needs a reason, or an address it rests on.") if lean else ""
+            fields = _note_fields(call)
+            return _form("kb note", found.title, fields, {"p": short(found.key)}, error)
         draft = Note(
             key=0,
             community=0,
             product=found.key,
-            lean=Lean(call.get("lean")),
+            lean=Lean(lean),
             reasons=grounds(call),
             counterpoint=note(call),
             sources=references(call),
@@ -220,7 +224,13 @@ def _fields(call: Call, known: dict[str, str]) -> tuple[Field, ...]:
 def _note_fields(call: Call) -> tuple[Field, ...]:
     leans = tuple(Choice(each.value, call.t(each.label)) for each in _LEANS)
     return (
-        Field("lean", call.t("Which way it leans"), FieldKind.CHOICE, choices=leans),
+        Field(
+            "lean",
+            call.t("Which way it leans"),
+            FieldKind.CHOICE,
+            choices=leans,
+            value=call.get("lean"),
+        ),
         Field(
             "why",
             call.t("Reasons"),
@@ -250,6 +260,11 @@ def _note_fields(call: Call) -> tuple[Field, ...]:
 
 
 def _form(
-    command: str, title: str, fields: tuple[Field, ...], known: dict[str, str] | None = None
+    command: str,
+    title: str,
+    fields: tuple[Field, ...],
+    known: dict[str, str] | None = None,
+    error: str = "",
 ) -> Reply:
-    return Reply(visibility=Visibility.PRIVATE, form=Form(title[:45], fields, command, known or {}))
+    form = Form(title[:45], fields, command, known or {}, error)
+    return Reply(visibility=Visibility.PRIVATE, form=form)
