@@ -17,7 +17,8 @@ from knowledge.product import Product
 from knowledge.store.port import Store, Transaction
 
 _LISTED = 10
-_SHARED_BY = 2  # people; what one alone asks for is shown to moderators only
+_SHARED_BY = 2  # people; what one alone asks for is shown to them and to moderators
+_MINE = "max(CASE WHEN person = ? THEN 1 ELSE 0 END)"
 _MAX_NAME, _MAX_TEXT = 100, 300
 _KINDS = (
     Choice(ReportKind.UNDISCLOSED_TIE.value, n_("a tie they did not disclose")),
@@ -101,16 +102,18 @@ class Responses:
             await self._contributions.wish(await self._people.contributor(call), text)
             return view.wished(call.t, text)
         least = 1 if await _moderates(call) else _SHARED_BY
+        person = self._people.actor(call).id
 
-        async def unit(tx: Transaction) -> list[tuple[str, int]]:
+        async def unit(tx: Transaction) -> list[tuple[str, int, bool]]:
             rows = await tx.all(
-                "SELECT min(text), count(*) FROM wish WHERE community = ? GROUP BY phrase"
-                " HAVING count(*) >= ? ORDER BY count(*) DESC, min(created_at) LIMIT ?",
-                *(call.community, least, _LISTED),
+                f"SELECT min(text), count(*), {_MINE} FROM wish WHERE community = ? GROUP BY phrase"
+                f" HAVING count(*) >= ? OR {_MINE} = 1"
+                " ORDER BY count(*) DESC, min(created_at) LIMIT ?",
+                *(person, call.community, least, person, _LISTED),
             )
-            return [(text, count) for text, count in rows]
+            return [(text, count, bool(mine)) for text, count, mine in rows]
 
-        return view.wanted(call.t, await self._store.read(unit))
+        return view.wanted(call.t, await self._store.read(unit), least)
 
     async def suggest(self, call: Call) -> Reply:
         """Put a product, or another name for one, before the moderators."""

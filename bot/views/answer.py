@@ -27,6 +27,7 @@ from bot.i18n.translator import Translator
 from bot.views import editorial, words
 from bot.views.elsewhere import elsewhere
 from bot.views.handling import brand_reply, warnings
+from bot.views.responses import wish_for
 from knowledge.consensus.answer import FLOOR, Label
 from knowledge.consensus.tally import Tally
 from knowledge.keys import short
@@ -278,7 +279,7 @@ def _provenance(t: Translator, page: Page) -> list[Block]:
         return [_reported(t, page.tally), *blocks]
     if page.elsewhere and not blocks:
         return [Provenance(t("Nothing from this community: only what others counted"))]
-    return blocks or [Provenance(t("No report, no note: only the name is known"))]
+    return blocks
 
 
 def _reported(t: Translator, tally: Tally) -> Provenance:
@@ -303,6 +304,8 @@ def _reported(t: Translator, tally: Tally) -> Provenance:
 def _buttons(t: Translator, page: Page) -> tuple[Button, ...]:
     key = {"p": short(page.product.key)}
     buttons = [Button(t("Why?"), Action("why", key))]
+    if page.tally.label is Label.NONE and not (page.note or page.elsewhere):  # "Why?" is empty
+        buttons = list(wish_for(t, page.product.title))
     if page.options:
         buttons.append(Button(t("Alternatives"), Action("alternatives", key)))
     if page.tally.reports or page.note is not None:

@@ -42,12 +42,24 @@ def wished(t: Translator, text: str) -> Reply:
     return Reply((note, hint), visibility=Visibility.PRIVATE)
 
 
-def wanted(t: Translator, rows: list[tuple[str, int]]) -> Reply:
-    """List what is asked for most."""
+def wanted(t: Translator, rows: list[tuple[str, int, bool]], least: int) -> Reply:
+    """List what is asked for most, by how many, and whether by the reader too.
+
+    What fewer than `least` people ask for is in it only where the reader is one of them.
+    """
+    if not rows and least > 1:
+        return private(t("Nothing yet that two people ask for."))
     if not rows:
         return private(t("Nobody asks for verdicts right now."))
-    shown = tuple((text, t.plural("{count} person", "{count} people", n)) for text, n in rows)
+    shown = tuple((text, _askers(t, count, mine=mine)) for text, count, mine in rows)
     return Reply((Breakdown(t("Verdicts wanted"), shown),), visibility=Visibility.PRIVATE)
+
+
+def _askers(t: Translator, count: int, *, mine: bool) -> str:
+    if mine and count == 1:
+        return t("you alone so far")
+    people = t.plural("{count} person asks", "{count} people ask", count)
+    return t("{people}, you too", people=people) if mine else people
 
 
 def ask_proposal(t: Translator, name: str) -> Reply:
@@ -79,16 +91,17 @@ def proposed(t: Translator, name: str, product: Product | None, *, is_new: bool)
 
 def ask_for(t: Translator, words: str) -> tuple[Button, ...]:
     """Offer to ask for verdicts on what is not known, or to bring it in, where the words fit."""
-    offers = (
-        (t("Ask for verdicts"), "wanted", "product"),
-        (t("I own one"), "suggest", "name"),
-    )
-    buttons = []
-    for label, command, name in offers:
-        action = Action.fitting(command, {name: words})
-        if action is not None:
-            buttons.append(Button(label, action))
-    return tuple(buttons)
+    return wish_for(t, words) + _offer(t("I own one"), "suggest", {"name": words})
+
+
+def wish_for(t: Translator, words: str) -> tuple[Button, ...]:
+    """Offer to ask for verdicts, where the words fit."""
+    return _offer(t("Ask for verdicts"), "wanted", {"product": words})
+
+
+def _offer(label: str, command: str, arguments: dict[str, str]) -> tuple[Button, ...]:
+    action = Action.fitting(command, arguments)
+    return (Button(label, action),) if action else ()
 
 
 def _asking(form: Form) -> Reply:

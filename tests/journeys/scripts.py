@@ -229,7 +229,7 @@ SCRIPTS = (
                 shows=("Thank you. Moderators look at “GlowPop 3000”",),
                 private=True,
             ),
-            Step(says="/wanted", shows=("Nobody asks for verdicts",), private=True),
+            Step(says="/wanted", shows=("glowpop 3000", "you alone so far"), private=True),
         ),
     ),
     Script(

@@ -8,7 +8,7 @@ import pytest
 from bot.bootstrap import Base, build
 from bot.chat.form import Form
 from bot.chat.reply import Note, Quote, Reply, Visibility
-from bot.chat.request import Place, Request, Source
+from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
@@ -39,11 +39,11 @@ def dispatcher(base: Base) -> Dispatcher:
 class _Member:
     """Press, fill in and type as one member."""
 
-    def __init__(self, dispatcher: Dispatcher, place: Place = GROUP) -> None:
-        self._dispatcher, self._place = dispatcher, place
+    def __init__(self, dispatcher: Dispatcher, place: Place = GROUP, author: Author = MAYA) -> None:
+        self._dispatcher, self._place, self._author = dispatcher, place, author
 
     async def send(self, command: str, source: Source, **arguments: str) -> Reply:
-        request = Request(command, MAYA, self._place, arguments, source=source)
+        request = Request(command, self._author, self._place, arguments, source=source)
         return await self._dispatcher.handle(request)
 
     async def submit(self, form: Form, **answers: str) -> Reply:
@@ -207,10 +207,18 @@ async def test_a_verdict_of_another_is_opened_voted_on_and_reported(
     assert "already" in _text(await member.submit(form, kind="spam", text=""))
 
 
-async def test_what_is_wanted_by_one_alone_is_for_moderators(
+async def test_what_is_wanted_by_one_alone_is_for_them_and_moderators(
     dispatcher: Dispatcher,
 ) -> None:
-    """Words that one person typed are not shown to everybody."""
-    member = _Member(dispatcher)
-    await member.send("wanted", Source.COMMAND, product="glowpop https://amzn.to/x")
-    assert "Nobody asks" in _text(await member.send("wanted", Source.COMMAND))
+    """Words that one person typed are shown to that one, and to others once a second asks."""
+    maya, ben = _Member(dispatcher), _Member(dispatcher, author=Author("terminal", "2", "ben"))
+    await maya.send("wanted", Source.COMMAND, product="glowpop https://amzn.to/x")
+    listed = _text(await maya.send("wanted", Source.COMMAND))
+    assert "('glowpop …', 'you alone so far')" in listed
+    assert "two people ask for" in _text(await ben.send("wanted", Source.COMMAND))
+
+    await ben.send("wanted", Source.COMMAND, product="Glowpop …")
+    await ben.send("wanted", Source.COMMAND, product="airfryer")
+    listed = _text(await maya.send("wanted", Source.COMMAND))
+    assert "'2 people ask, you too')" in listed
+    assert "airfryer" not in listed

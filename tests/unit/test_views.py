@@ -16,7 +16,6 @@ from bot.chat.reply import (
     Meter,
     Money,
     Note,
-    Provenance,
     Quote,
     Reply,
     Status,
@@ -157,10 +156,15 @@ def test_the_first_report_that_counts_takes_the_notes_place() -> None:
 
 
 def test_a_product_with_nothing_says_so() -> None:
-    """No verdict, no note: nothing is invented."""
+    """No verdict, no note: it is said once, and verdicts can be asked for."""
     reply = answer.answer(T, _page(None))
 
-    assert _kinds(reply) == [Heading, Note, Provenance]
+    assert _kinds(reply) == [Heading, Note]
+    assert [(each.label, each.action.command) for each in reply.actions] == [
+        ("Ask for verdicts", "wanted"),
+        ("Add mine", "verdict add"),
+    ]
+    assert dict(reply.actions[0].action.arguments) == {"product": "Dyson Airwrap"}
 
 
 def test_no_spending_comes_before_spending() -> None:
