@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import TextIO
 
 from rich.text import Text
 
-from adapters.terminal.commands import QUIT, MetaCommands, unknown, usage
+from adapters.terminal.commands import NAMES, QUIT, MetaCommands, unknown, usage
 from adapters.terminal.completion import Completer
 from adapters.terminal.forms import Left, Prompts, typed
 from adapters.terminal.inbound import Meta, Nothing, Press, UnknownCommand, read
@@ -95,7 +96,7 @@ class Terminal:
             case Nothing():
                 pass
             case Press(number=number):
-                self._press(number)
+                return self._press(number)
             case Meta(name=name) if name in QUIT:
                 return False
             case Meta(name="help"):
@@ -106,20 +107,33 @@ class Terminal:
                 paths = tuple(f"/{path}" for path in similar)
                 self._tell(unknown(f"/{name}", paths, "/help", t))
             case Request() as request:
-                self._converse(request)
+                return self._converse(request)
         return True
 
-    def _press(self, number: int) -> None:
+    def _calls(self, line: str) -> bool:
+        """Tell whether a line typed into a form is a command rather than an answer."""
+        match read(line, self._dispatcher.catalogue, self._session):
+            case Meta(name=name):
+                return name in (*NAMES, *QUIT)
+            case Request(source=Source.COMMAND):
+                return True
+        return False
+
+    def _press(self, number: int) -> bool:
         t, most = self._words, len(self._choices)
         if 1 <= number <= most:
-            self._converse(self._session.press(self._choices[number - 1]))
-        elif most:
+            return self._converse(self._session.press(self._choices[number - 1]))
+        if most:
             self._tell(t("There is no {number}; choose 1 to {most}.", number=number, most=most))
         else:
             self._tell(t("There is nothing to press yet. Ask about a product first."))
+        return True
 
-    def _converse(self, request: Request) -> None:
-        """Send the request, show the reply, and go on through the forms it asks for."""
+    def _converse(self, request: Request) -> bool:
+        """Send the request, show the reply, and go on through the forms it asks for.
+
+        A form may be left for another command; False when that one says to leave the chat.
+        """
         if request.source is Source.MESSAGE:
             self._session.about = ""
         reply = self._send(request)
@@ -129,13 +143,14 @@ class Terminal:
             earlier = pages.pop()[1] if pages and form.error else {}
             answers, left = self._fill(form, earlier)
             pages.append((form, answers))
-            if left:
+            if left is not None:
                 t = self._words
                 self._give_back(t("You left the form."), pages)
-                return
+                return not left.command or self.hear(left.command)
             reply = self._send(self._submit(form, answers))
         if reply is None:
             self._give_back("", pages)
+        return True
 
     def _submit(self, form: Form, answers: Mapping[str, str]) -> Request:
         """Send what was filled in; a field left empty takes back what was known under its name."""
@@ -143,18 +158,17 @@ class Terminal:
         filled = {name: value for name, value in answers.items() if value}
         return self._session.request(form.command, {**known, **filled}, Source.FORM)
 
-    def _fill(self, form: Form, earlier: Mapping[str, str]) -> tuple[dict[str, str], bool]:
-        """Ask the form's fields; return the answers, and whether the person left before the end."""
+    def _fill(self, form: Form, earlier: Mapping[str, str]) -> tuple[dict[str, str], Left | None]:
+        """Ask the form's fields; return the answers, and how the person left before the end."""
         screen = self._screen
-        prompts = Prompts(
-            lambda: screen.ask(FIELD_PROMPT), screen.write, self._words, screen.look.width
-        )
+        ask, width = partial(screen.ask, FIELD_PROMPT), screen.look.width
+        prompts = Prompts(ask, screen.write, self._calls, self._words, width)
         self._completer.active = False
         screen.part()
         try:
-            return prompts.fill(form, earlier), False
+            return prompts.fill(form, earlier), None
         except Left as left:
-            return left.answers, True
+            return left.answers, left
         finally:
             self._completer.active = True
             screen.rest()

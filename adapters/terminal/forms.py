@@ -11,33 +11,44 @@ from bot.chat.form import MAX_FILE, BadFile, Field, FieldKind, Form, file_text
 from bot.chat.words import Words
 
 CANCEL = ":cancel"
+_LEAVING = (CANCEL, "/cancel")
 EMPTY = "-"
 _SEVERAL = ","  # how the values of a field that takes several are joined
 
 Ask = Callable[[], str]
+Calls = Callable[[str], bool]  # whether a line calls a command
 Say = Callable[[list[Text]], None]
 
 
 class Left(Exception):
-    """Carry what was typed in a form that the person left."""
+    """Carry what was typed in a form that the person left, and the command they left it for."""
 
-    def __init__(self, answers: Mapping[str, str]) -> None:
-        """Take the answers given so far."""
+    def __init__(self, answers: Mapping[str, str], command: str = "") -> None:
+        """Take the answers given so far, and the line to go on with."""
         super().__init__()
-        self.answers = dict(answers)
+        self.answers, self.command = dict(answers), command
 
 
 class Refused(Exception):
     """Carry the sentence that says why an answer cannot be taken."""
 
 
+class _Called(Exception):
+    """Carry a command that was typed where an answer was asked for."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__()
+        self.line = line
+
+
 class Prompts:
     """Ask a form's fields through a line-based screen."""
 
-    def __init__(self, ask: Ask, say: Say, t: Words, width: int) -> None:
-        """Take how to read a line (EOFError at its end), how to show lines, words and width."""
+    def __init__(self, ask: Ask, say: Say, calls: Calls, t: Words, width: int) -> None:
+        """Take how to read a line (EOFError at its end), show lines, and tell commands; words."""
         self._ask = ask
         self._say = say
+        self._calls = calls
         self._t = t
         self._width = width
 
@@ -56,6 +67,8 @@ class Prompts:
                 answers[field.name] = self._field(field, offered, answers)
             except (EOFError, KeyboardInterrupt):
                 raise Left({**earlier, **answers}) from None
+            except _Called as called:
+                raise Left({**earlier, **answers}, called.line) from None
         return answers
 
     def _open(self, form: Form) -> None:
@@ -70,8 +83,10 @@ class Prompts:
         self._say(self._question(field, offered))
         while True:
             line = self._ask().strip()
-            if line.lower() == CANCEL:
+            if line.lower() in _LEAVING:
                 raise EOFError
+            if field.kind is not FieldKind.FILE and self._calls(line):  # a path begins so too
+                raise _Called(line)
             try:
                 return self._answer(field, line, offered)
             except Refused as refused:

@@ -247,6 +247,25 @@ def test_leaving_a_form_gives_the_words_back(leave: Sequence[str]) -> None:
     assert "Is it worth it?: Skip\nIn your words: my long words\n" in shown
 
 
+def test_a_command_in_a_form_leaves_it_and_runs() -> None:
+    """It is never taken for an answer; what was typed before is shown."""
+    core = FakeDispatcher(Reply(form=FORM), Reply((Note("Found."),)))
+    _, shown = chat(core, "/kb add mug", "2", "my long words", "/worth airwrap")
+    assert [request.command for request in core.requests] == ["kb add", "worth"]
+    assert "In your words: my long words" in shown
+    assert shown.endswith("Found.\n")
+
+
+def test_quit_leaves_from_within_a_form() -> None:
+    """The terminal's own commands work there too, and words that merely begin so are words."""
+    core = FakeDispatcher(Reply(form=FORM), Reply((Note("Saved."),)))
+    chat(core, "/kb add mug", "2", "/s, as they say", ":) fine")
+    assert core.requests[1].arguments["words"] == "/s, as they say"
+    code, _ = chat(core, "/kb add mug", "2", ":quit", "never read")
+    assert code == 0
+    assert "never read" not in [request.arguments.get("question") for request in core.requests]
+
+
 def test_a_form_whose_sending_breaks_gives_the_words_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -36,7 +36,8 @@ class Screen:
     def fill(self, *fields: Field, error: str = "", **earlier: str) -> dict[str, str]:
         """Fill a form of these fields."""
         form = Form("Title", fields, "add", error=error)
-        return Prompts(self.ask, self.say, T, 60).fill(form, earlier)
+        prompts = Prompts(self.ask, self.say, lambda line: line.startswith("/why"), T, 60)
+        return prompts.fill(form, earlier)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,32 @@ def test_too_long_a_text_is_asked_again_and_given_back_on_leaving() -> None:
     assert "That has 12 characters, at most 5 fit." in screen.shown.getvalue()
     form = Form("Title", (field,), "add")
     assert [str(line) for line in typed(form, left.value.answers, 60)] == ["Words: far too long"]
+
+
+@pytest.mark.parametrize("line", [":cancel", "/cancel", "/CANCEL"])
+def test_a_form_is_left_with_either_word(line: str) -> None:
+    """What the terminal says and what Telegram says both leave, and keep the words."""
+    with pytest.raises(Left) as left:
+        Screen("mine", line).fill(Field("a", "First"), Field("b", "Second"))
+    assert (left.value.answers, left.value.command) == ({"a": "mine"}, "")
+
+
+@pytest.mark.parametrize("kind", [FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICES])
+def test_a_command_is_no_answer(kind: FieldKind) -> None:
+    """Who types one where an answer is asked for leaves the form with it."""
+    choices = REASONS if kind is FieldKind.CHOICES else ()
+    with pytest.raises(Left) as left:
+        Screen("mine", "/why airwrap").fill(Field("a", "A"), Field("b", "B", kind, choices=choices))
+    assert (left.value.answers, left.value.command) == ({"a": "mine"}, "/why airwrap")
+
+
+def test_the_path_of_a_file_is_no_command(tmp_path: Path) -> None:
+    """A path begins with a slash as commands do."""
+    screen = Screen("/why", str(tmp_path / "none"), ":cancel")
+    with pytest.raises(Left) as left:
+        screen.fill(Field("pack", "The pack", FieldKind.FILE))
+    assert "There is no file /why" in screen.shown.getvalue()
+    assert left.value.command == ""
 
 
 def test_the_error_and_the_hints_are_shown() -> None:
