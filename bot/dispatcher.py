@@ -166,7 +166,11 @@ class Dispatcher:
             if parameter is None:
                 known = ", ".join(p.name for p in spec.parameters if not p.hidden)
                 raise CommandError(
-                    call.t("There is no {name} here; known: {known}.", name=name, known=known)
+                    call.t(
+                        "There is no {name} here; known: {known}. Words with a colon go in quotes.",
+                        name=name[:_QUOTED],
+                        known=known,
+                    )
                 )
             allowed = [choice.value for choice in parameter.choices]
             if allowed and given not in allowed:

@@ -3,10 +3,12 @@
 A path of one or two words (`kb add`, also `kb_add`), then options `name:value` or
 `name:"two words"` for declared parameters; what is left is the text of the first parameter that
 was not named. Where a command takes two products, the text is split at `or`, `vs`, `,` or `|`.
+Once an option is named, another `word:value` is one that does not exist rather than text, unless
+what is left names a product; it stays among the arguments, for the core to refuse by its name.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from bot.chat.command import Catalogue, CommandSpec, Parameter, ParameterKind
@@ -79,10 +81,15 @@ def _spec(catalogue: Catalogue, name: str) -> CommandSpec | None:
 
 
 def _arguments(spec: CommandSpec, rest: str) -> dict[str, str]:
-    named, text = _options(spec, rest)
+    names = {parameter.name for parameter in typed(spec)}
+    named, text = _options(names, rest)
     if not text:
         return named
     takers = positional(spec, named)
+    if named and takers and takers[0].kind is not ParameterKind.PRODUCT:
+        strange = _strangers(spec, text)
+        if strange:
+            return named | strange
     if len(takers) > 1:
         parts = _parts(text, takers)
         return named | dict(zip((p.name for p in takers), parts, strict=False))
@@ -104,9 +111,19 @@ def _code(spec: CommandSpec, name: str, text: str) -> str:
     return text
 
 
-def _options(spec: CommandSpec, rest: str) -> tuple[dict[str, str], str]:
-    """Take the options out of the text; what stays keeps its own spacing."""
-    names = {parameter.name for parameter in typed(spec)}
+def _strangers(spec: CommandSpec, text: str) -> dict[str, str]:
+    """Return what is written like options that no parameter has; links are none."""
+    return {
+        token["name"]: token["value"]
+        for token in _TOKEN.finditer(text)
+        if token["name"]
+        and not token["value"].startswith("/")
+        and not spec.parameter(token["name"])
+    }
+
+
+def _options(names: Set[str], rest: str) -> tuple[dict[str, str], str]:
+    """Take the options of these names out of the text; what stays keeps its own spacing."""
     named: dict[str, str] = {}
     kept: list[str] = []
     start = 0

@@ -94,6 +94,31 @@ def test_options_name_their_parameter(line: str, arguments: dict[str, str]) -> N
 
 
 @pytest.mark.parametrize(
+    ("line", "arguments"),
+    [
+        ("browse tag:cheap retailer:Target", {"tag": "cheap", "retailer": "Target"}),
+        ("browse retailer:Target tag:cheap", {"tag": "cheap", "retailer": "Target"}),
+        ('kb_add name:Rambler colour:"light blue"', {"name": "Rambler", "colour": '"light blue"'}),
+        ('browse tag:cheap "re:zero"', {"tag": "cheap", "category": "re:zero"}),
+        (
+            "browse tag:cheap https://shop.example",
+            {"tag": "cheap", "category": "https://shop.example"},
+        ),
+        ("browse tag:cheap page:7", {"tag": "cheap", "category": "page:7"}),
+        ("browse re:zero", {"category": "re:zero"}),
+        ("compare first:halo re:zero", {"first": "halo", "second": "re:zero"}),
+    ],
+)
+def test_an_option_that_does_not_exist_is_kept_by_its_name(
+    line: str, arguments: dict[str, str]
+) -> None:
+    """Beside other options it can be refused by name; quoted words, links and names are text."""
+    parsed = parse(CATALOGUE, line)
+    assert parsed is not None
+    assert parsed.arguments == arguments
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "https://shop.example/p?a=1&tag:b=2",

@@ -7,6 +7,7 @@ import pytest
 
 from bot.bootstrap import Base, build
 from bot.chat.command import Role
+from bot.chat.grammar import parse
 from bot.chat.reply import Breakdown, Heading, Listing, Note, Quote, Reply, Status
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
@@ -361,6 +362,17 @@ async def test_a_name_that_fits_several_is_not_guessed(base: Base) -> None:
 
     assert "may be" in _text(reply)
     assert await _rows(base, "SELECT * FROM handling") == []
+
+
+async def test_an_option_that_a_command_does_not_have_is_named(base: Base) -> None:
+    """Not taken for the price, and said together with those that there are."""
+    await _saved(base, product("Airwrap"))
+    dispatcher = _dispatcher(base)
+    parsed = parse(dispatcher.catalogue, 'kb price product:"Airwrap" price:99')
+    assert parsed is not None
+    said = _text(await ask(dispatcher, parsed.command, **parsed.arguments))
+
+    assert "no price here; known: product, amount, as_of, currency, per." in said
 
 
 async def test_prices_and_categories_are_kept(base: Base) -> None:
