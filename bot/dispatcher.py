@@ -20,6 +20,7 @@ from bot.gate import Gate
 from bot.i18n.translator import Translator, available, translator
 from bot.limits import Limiter
 from bot.views import errors as view
+from bot.views import house
 from bot.views.links import without_paid
 from knowledge.community import Space
 from knowledge.errors import BadInput, Conflict, Missing, StoreError
@@ -135,7 +136,7 @@ class Dispatcher:
         t = self._words(request, space)
         spec = self.catalogue.get(request.command)
         if spec is None:
-            return view.no_such_command(t, request.command, self._near(request.command))
+            return await self._no_command(request, space, t)
         if await self._gate.role(request, spec.needs, space) < spec.needs:
             return view.not_permitted(t, spec.needs)
         wait = self._limiter.take(request, space)
@@ -147,6 +148,20 @@ class Dispatcher:
         if missing:
             return _ask(spec, call, missing)
         return _seen(spec, call, without_paid(t, await spec.handler(call)))
+
+    async def _no_command(self, request: Request, space: Space, t: Translator) -> Reply:
+        """List a group's commands as far as the author may call them, else name the nearest."""
+        group = self.catalogue.group(request.command)
+        if not group:
+            return view.no_such_command(t, request.command, self._near(request.command))
+        role = await self._gate.role(request, max(spec.needs for spec in group), space)
+        allowed = [spec for spec in group if spec.needs <= role]
+        if not allowed:
+            return view.not_permitted(t, min(spec.needs for spec in group))
+        wait = self._limiter.take(request, space)
+        if wait > 0:
+            return view.too_often(t, wait, repeats=not self._limiter.tells(request, wait))
+        return house.group(t, request.command, allowed)
 
     def _call(self, request: Request, space: Space) -> Call:
         arguments = {name: value for name, value in request.arguments.items() if value.strip()}

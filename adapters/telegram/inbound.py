@@ -134,7 +134,7 @@ def _command(
     parsed = parse(catalogue, f"{name} {rest}")
     if parsed is None:
         # In a group a bare command that is not ours is another bot's.
-        is_ours = named is not None or base.place.is_private
+        is_ours = named is not None or base.place.is_private or bool(catalogue.group(name))
         return Request(name.replace("_", " "), base.author, base.place) if is_ours else None
     arguments = dict(parsed.arguments)
     spec, replied = catalogue.get(parsed.command), about(message, me)

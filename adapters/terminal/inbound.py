@@ -81,7 +81,11 @@ def _command(text: str, catalogue: Catalogue, session: Session) -> Meaning:
     if parsed is not None:
         return session.request(parsed.command, parsed.arguments, Source.COMMAND)
     words = text.split()[:2]
+    first = "".join(words[:1])
+    group = catalogue.group(first.lower())
+    if group and len(words) == 1:
+        return session.request(first.lower(), {}, Source.COMMAND)
     paths = [spec.path for spec in catalogue]
-    group = tuple(path for path in paths if words and path.startswith(f"{words[0].lower()} "))
-    found = group[:_MOST] or nearest(" ".join(words), paths) or nearest("".join(words[:1]), paths)
-    return UnknownCommand("".join(words[:1])[:_SHOWN], found)
+    of_group = tuple(spec.path for spec in group)
+    found = of_group[:_MOST] or nearest(" ".join(words), paths) or nearest(first, paths)
+    return UnknownCommand(first[:_SHOWN], found)

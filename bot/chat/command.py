@@ -152,3 +152,7 @@ class Catalogue:
     def get(self, path: str) -> CommandSpec | None:
         """Return the spec of that path."""
         return self._specs.get(path)
+
+    def group(self, word: str) -> tuple[CommandSpec, ...]:
+        """Return the commands whose first word of two it is; none of them is called by it alone."""
+        return tuple(spec for path, spec in self._specs.items() if path.startswith(f"{word} "))

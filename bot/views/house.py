@@ -19,8 +19,16 @@ def help_(t: Translator, specs: list[CommandSpec]) -> Reply:
         "Ask in plain words: is the airwrap worth it? · X or Y? · alternatives to X ·"
         " is X worth $400?"
     )
-    rows = tuple((usage(spec), t(spec.help)) for spec in specs)
-    return Reply((Note(example), Breakdown(t("Commands"), rows)), visibility=Visibility.PRIVATE)
+    return Reply((Note(example), _listed(t, t("Commands"), specs)), visibility=Visibility.PRIVATE)
+
+
+def group(t: Translator, name: str, specs: list[CommandSpec]) -> Reply:
+    """List the commands of a group, whose name alone does nothing."""
+    return Reply((_listed(t, f"/{name}", specs),), visibility=Visibility.PRIVATE)
+
+
+def _listed(t: Translator, title: str, specs: list[CommandSpec]) -> Breakdown:
+    return Breakdown(title, tuple((usage(spec), t(spec.help)) for spec in specs))
 
 
 def about(t: Translator, settings: Settings, counts: dict[str, int], version: str) -> Reply:

@@ -16,7 +16,7 @@ from bot.chat.command import (
 )
 from bot.chat.facts import Facts
 from bot.chat.form import Choice, FieldKind
-from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.reply import Breakdown, Note, Reply, Visibility
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
 from bot.errors import CommandError
@@ -171,6 +171,18 @@ async def test_an_unknown_command_names_the_nearest() -> None:
 
     assert _text(reply) == "There is no /helo. Did you mean /hello?"
     assert reply.visibility is Visibility.PRIVATE
+
+
+async def test_a_groups_name_alone_lists_its_commands() -> None:
+    """Only those that the asker may call, privately; who may call none hears who may."""
+    moderator = _Members(Facts(is_admin=True))
+    (listed,) = (await ask(_dispatcher(moderator), "kb")).blocks
+    refused = await ask(_dispatcher(_Members(Facts())), "kb")
+
+    assert listed == Breakdown("/kb", (("/kb add name", "For moderators"),))
+    assert "moderators" in _text(refused)
+    assert "kb add" not in _text(refused)
+    assert refused.visibility is Visibility.PRIVATE
 
 
 async def test_too_many_requests_are_answered_with_when_to_come_back() -> None:

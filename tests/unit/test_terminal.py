@@ -161,7 +161,6 @@ def test_a_typed_command_is_read_by_the_grammar() -> None:
     [
         ("/compre a b", "There is no /compre. Did you mean /compare?"),
         ("/kb ad mug", "Did you mean /kb add"),
-        ("/KB", "Did you mean /kb add"),
         ("/zzzzzz", "There is no /zzzzzz. /help lists"),
         ("/", "/help lists"),
         (":locael de", "Did you mean :locale?"),
@@ -173,6 +172,13 @@ def test_an_unknown_command_names_the_nearest(line: str, said: str) -> None:
     core = FakeDispatcher()
     assert said in " ".join(chat(core, line)[1].split())
     assert core.requests == []
+
+
+def test_a_groups_name_alone_goes_to_the_core() -> None:
+    """It lists what there is of it."""
+    core = FakeDispatcher()
+    chat(core, "/KB")
+    assert [(each.command, each.arguments) for each in core.requests] == [("kb", {})]
 
 
 def test_numbers_press_rows_and_buttons_in_one_numbering() -> None:

@@ -89,6 +89,18 @@ async def test_who_asks_too_often_is_told_once(model: TelegramModel) -> None:
     assert len(lab.from_bot) <= 3  # two answers and the line about Ann's, perhaps joined
 
 
+async def test_a_groups_name_alone_lists_its_commands(model: TelegramModel) -> None:
+    """The name of a group of commands is a command too, also in a group and by itself."""
+    ann = model.user("Ann")
+    lab = model.supergroup("Lab", ann, admin=True)
+    lab.promote(ann)
+    members = TelegramMembers(Time())
+    async with running(model, Toy().dispatcher(members), members=members):
+        ann.says(lab, "/kb")
+        await model.until(lambda: ann.private.from_bot)
+    assert "/kb add" in ann.private.from_bot[0].text
+
+
 async def test_ordinary_chatter_causes_no_call(model: TelegramModel) -> None:
     """Even where Telegram shows the bot everything, it says nothing when not asked."""
     ann = model.user("Ann")
