@@ -293,18 +293,21 @@ async def test_what_only_admins_may_do_only_they_undo(base: Base, role: Role) ->
 async def test_the_journal_only_grows(base: Base) -> None:
     """Whatever a moderator does, no row of it goes or changes."""
     dispatcher = _dispatcher(base)
-    kept: list[Row] = []
+    tables = ("journal ORDER BY key", "change ORDER BY journal, position")
+    kept: list[list[Row]] = [[], []]
     for command, arguments in (
         ("kb add", {"name": "One"}),
         ("kb add", {"name": "Two"}),
         ("kb merge", {"product": "One", "into": "Two"}),
         ("undo", {"last": "2"}),
-        ("undo", {"by": "1", "since": "1d"}),
+        ("kb add", {"name": "Three"}),
+        ("undo", {"by": base.pseudonyms().of("test", MAYA.id), "since": "1d"}),
     ):
         await ask(dispatcher, command, **arguments)
-        now = await _rows(base, "SELECT * FROM journal ORDER BY key")
-        assert now[: len(kept)] == kept
-        assert len(now) > len(kept) or command == "undo"
+        now = [await _rows(base, f"SELECT * FROM {each}") for each in tables]
+        for before, after in zip(kept, now, strict=True):
+            assert after[: len(before)] == before
+            assert len(after) > len(before), command
         kept = now
 
 
