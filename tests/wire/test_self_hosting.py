@@ -115,7 +115,7 @@ class _Host:
         async with aiohttp.ClientSession() as session:
             while said.get("status") != wanted:
                 assert time.monotonic() < deadline, said
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.1)  # another process: it can only be asked again
                 try:
                     async with session.get(f"http://127.0.0.1:{self.port}/readyz") as answer:
                         said = await answer.json()
