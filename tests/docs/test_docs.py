@@ -23,6 +23,22 @@ def test_the_table_of_commands_is_that_of_the_catalogue() -> None:
     assert PAGE.read_text("utf-8") == page()
 
 
+def test_every_decision_that_is_named_exists() -> None:
+    """Whoever follows "decision 0021" finds a page of that number."""
+    pages = {path.name[:4] for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
+    texts = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    for folder in ("adapters", "bot", "knowledge", "tests"):
+        texts += (ROOT / folder).rglob("*.py")
+    named = {
+        (path.name, number.zfill(4))
+        for path in texts
+        for number in re.findall(r"\bdecision (\d{1,4})\b", path.read_text("utf-8"))
+    }
+
+    assert len(named) > 5
+    assert [(name, number) for name, number in named if number not in pages] == []
+
+
 @pytest.mark.parametrize("kind", KEYS)
 def test_every_key_of_a_pack_stands_in_the_docs(kind: str) -> None:
     """Whoever writes a pack finds each key of each kind."""
