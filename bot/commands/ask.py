@@ -13,7 +13,7 @@ from knowledge import choosing, pages
 from knowledge.keys import from_short
 from knowledge.library import Answer, Library
 from knowledge.links import masked
-from knowledge.matching.linker import Ambiguous
+from knowledge.matching.linker import Ambiguous, Found
 from knowledge.matching.question import Intent, NotAQuestion, Question
 from knowledge.matching.words import fold, terms
 from knowledge.verdict import Experience, Stance, Verdict
@@ -110,7 +110,8 @@ class Ask:
         if asked.question.intent is Intent.ALTERNATIVES:
             return lists.alternatives(call.t, found.page)
         said = await self._said(call, asked.question, found.page)
-        return answer.answer(call.t, found.page, asked.question, said)
+        variant = found.link.variant if isinstance(found.link, Found) else ""
+        return answer.answer(call.t, found.page, asked.question, said, variant)
 
     async def alternatives(self, call: Call) -> Reply:
         """List what would do instead of a product."""

@@ -42,9 +42,16 @@ _HEALTH = "health"
 
 
 def answer(
-    t: Translator, page: Page, question: Question | None = None, said: list[Verdict] | None = None
+    t: Translator,
+    page: Page,
+    question: Question | None = None,
+    said: list[Verdict] | None = None,
+    variant: str = "",
 ) -> Reply:
-    """Lay a product's page out; `said` are verdicts that speak of the question's context."""
+    """Lay a product's page out; `said` are verdicts that speak of the question's context.
+
+    `variant` is the colour or size that was asked about.
+    """
     blocks: list[Block] = [
         heading(page),
         *warnings(t, page),
@@ -52,6 +59,9 @@ def answer(
         *brand_reply(t, page),
         *elsewhere(t, page),
     ]
+    if variant:
+        told = t("All colours and sizes are counted together, “{variant}” too.", variant=variant)
+        blocks.append(Note(told))
     blocks += _aspect(t, page, question)
     blocks += _reasons(t, page)
     blocks += _fit(t, page)

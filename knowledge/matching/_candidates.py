@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.fuzz import ratio
 
@@ -30,7 +31,7 @@ _NAMED_SO = """
     FROM {} CROSS JOIN naming n ON n.product = asked.column1"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """What a product is called: its folded names, and whether it is a community's own."""
 
@@ -48,6 +49,11 @@ class Entry:
     def called(self) -> str:
         """Return the word that the brand is called by: "creuset" of "le creuset"."""
         return next((word for word in self._brand.split() if len(word) >= _SHORTEST_BRAND), "")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return all words of its names and of what it is."""
+        return frozenset(" ".join((*self.names, self._brand, self._about)).split())
 
     @property
     def about(self) -> frozenset[str]:
@@ -75,17 +81,36 @@ async def compare(
     worth = _worth(words)
     entries = await _bring_up(tx, known, community, worth)
     likely = _likely(entries, worth, words, short)
-    best: dict[int, Fit] = {}
     names = await known.read_names(tx, [name for _, name in likely])
-    for (product, _), name in zip(likely, names, strict=True):
-        judged = judge(words, short, product, name)
-        if product not in best or judged.score > best[product].score:
-            best[product] = judged
-    fits = sorted(
-        best.values(),
-        key=lambda each: (-each.score, not entries[each.product].is_own, each.product),
-    )
-    return Compared(words, _without_shadowed(fits, entries), entries, known)
+    pairs = [(product, name) for (product, _), name in zip(likely, names, strict=True)]
+    judged = [judge(words, short, *pair, entries[pair[0]].words) for pair in pairs]
+    if _tell_variants(words, judged):
+        judged = [judge(words, short, *pair, entries[pair[0]].words) for pair in pairs]
+    judged.sort(key=lambda each: (-each.score, not entries[each.product].is_own, each.product))
+    best: dict[int, Fit] = {}
+    for each in judged:
+        best.setdefault(each.product, each)
+    return Compared(words, _without_shadowed(list(best.values()), entries), entries, known)
+
+
+def _tell_variants(words: Sequence[Word], judged: Sequence[Fit]) -> bool:
+    """Take colours and sizes for words like others where they tell products apart; say if any do.
+
+    They do when one product has the word, and all else of the question that another has.
+    """
+    told = False
+    for at, word in enumerate(words):
+        if not word.is_variant:
+            continue
+        having = [_having(each) for each in judged if each.strengths[at]]
+        lacking = [_having(each) for each in judged if not each.strengths[at]]
+        if any(its <= other for its in lacking for other in having):
+            word.is_variant, told = False, True
+    return told
+
+
+def _having(judged: Fit) -> set[int]:
+    return {at for at, strength in enumerate(judged.strengths) if strength}
 
 
 def _worth(words: Sequence[Word]) -> dict[str, float]:

@@ -12,13 +12,14 @@ from rapidfuzz import fuzz
 from knowledge.matching._background import is_everyday
 from knowledge.matching._candidates import Compared
 from knowledge.matching._query import Word
-from knowledge.matching._rerank import Fit
-from knowledge.matching.words import is_shade, is_small, terms
+from knowledge.matching._rerank import Fit, is_other_variant
+from knowledge.matching.words import has_digit, is_edition, is_small, terms
 
 CERTAIN, LIKELY, BRAND, CHANCE = 1.0, 0.5, 0.3, 0.15  # the most that a confidence may be
 _TELLING = 0.6  # weight from which a word is too rare to agree by chance
 _TELLING_NUMBER = 6  # digits from which a number alone tells a product from others
 _TELLING_MODEL = 0.75
+_GENERATION = 4  # letters; what is longer is a model number
 _CORRECTED = 0.9  # a word that agrees less than that was corrected
 _SHORTEST_SLIP = 6  # letters; a shorter word with a slip is too often another word
 _WHOLE, _NEARLY, _MOSTLY, _HALF = 0.9, 0.85, 0.7, 0.45  # shares of a name's weight
@@ -44,6 +45,7 @@ class Doubt:
         said_as_name = [(word, strength) for word, strength in said if word.share == 1.0]
         self._said = [each for each in said_as_name if not is_small(each[0].text)] or said_as_name
         self._agreeing = [each for each in self._said if each[1]]
+        self._left = [term for term in judged.name.terms if term not in judged.agreed]
         self._only_brand = judged.agreed <= self._brand
 
     @cached_property
@@ -60,10 +62,36 @@ class Doubt:
             return CHANCE
         if self._only_brand and not self._is_name():
             return BRAND
+        if self._is_of_other_brand():
+            return LIKELY
         if not self._is_young:
             return CERTAIN  # its many products show by themselves what is one of several
         certain = self._is_said_enough() and self._has_core() and not self._is_other()
         return CERTAIN if certain else LIKELY
+
+    def is_twin(self) -> bool:
+        """Tell whether it is one of a line of products of which another is meant.
+
+        Another number or edition was said ("iphone 15", "creami deluxe"), or none where the name
+        has one ("iphone 14" is no "iphone 14 pro"), and all else agrees.
+        """
+        if self._fit.features.model >= _TELLING_MODEL:
+            return False
+        missed = [word for word in self._missed if word.is_number or is_edition(word.text)]
+        if len(missed) < len(self._missed):
+            return False
+        terms_ = self._fit.name.terms
+        own = [term for term in terms_ if not is_small(term) and term not in self._brand]
+        left = {term for term in own if term not in self._fit.agreed}
+        if not missed:
+            return bool(left) and all(map(is_edition, left)) and not self._is_name()
+        if not any(map(has_digit, left)) and any(len(word.text) > _GENERATION for word in missed):
+            return False  # a model number, and the name has none
+        if not left:
+            return bool(own)
+        lettered = {term for term in own if not has_digit(term)}
+        telling = {term for term in lettered if not is_edition(term)} or lettered
+        return bool(telling) and not telling & left
 
     def is_brand_alone(self) -> bool:
         """Tell whether nothing but the brand was said, and the brand is no name of the product."""
@@ -109,7 +137,7 @@ class Doubt:
     def _odd(self, word: Word) -> bool:
         """Tell whether a word that the name has not is neither in another nor what it is."""
         meant = {word.text, *word.alike}
-        if is_shade(word.text):
+        if is_other_variant(word, self._left):
             return False
         if not meant.isdisjoint(self._known.about | self._brand):
             return False
@@ -122,6 +150,12 @@ class Doubt:
         if not self._missed or self._fit.features.model >= _TELLING_MODEL:
             return False
         return len(self._missed) > _FEW_MISSES * len(self._said)
+
+    def _is_of_other_brand(self) -> bool:
+        """Tell whether a brand was said, of which there are products, and this is none of them."""
+        brands = [entry.brand for entry in self._asked.entries.values()]
+        missed = {word.text for word in self._missed}
+        return bool(missed) and any(brand and brand <= missed for brand in brands)
 
     def _is_said_enough(self) -> bool:
         """Tell whether what agrees is enough of the name, which a short name is in full."""

@@ -8,11 +8,21 @@ from rapidfuzz.distance import OSA
 
 from knowledge.matching._background import is_everyday
 from knowledge.matching._known import Known, listed
-from knowledge.matching.words import cuts, has_digit, is_spelled, other_numeral, singular, spoken
+from knowledge.matching.words import (
+    cuts,
+    has_digit,
+    is_spelled,
+    other_form,
+    other_numeral,
+    singular,
+    spoken,
+    variants,
+)
 from knowledge.store.port import Transaction
 
 MOST_WORDS = 24  # words of a question that are looked up
-_LONG = 8  # letters from which on two slips are forgiven
+_LONG = 7  # letters from which on two slips are forgiven
+_SHORT = 3  # letters of a word that may have lost one
 _CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
 _JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -36,6 +46,7 @@ class Word:
     weight: float = 1.0
     share: float = 1.0  # less for what was said after "for"
     is_number: bool = False
+    is_variant: bool = False  # a colour or size, of which one product has many
     alike: dict[str, float] = field(default_factory=dict)
     parts: dict[tuple[str, ...], float] = field(default_factory=dict)
 
@@ -47,19 +58,19 @@ class Word:
 
 async def look_up(tx: Transaction, known: Known, folded: str, context: str = "") -> list[Word]:
     """Return a question's words with what they may stand for; `context` is said after it."""
-    named = spoken(folded)[:MOST_WORDS]
-    said = (spoken(context) if context else [])[: MOST_WORDS - len(named)]
-    words = [Word(singular(typed), typed, is_number=has_digit(typed)) for typed in (*named, *said)]
+    words, count_named = _split(folded, context)
     texts = [word.text for word in words]
     joins = _joins(texts)
-    numerals = [other for text in texts if (other := other_numeral(text))]
-    await known.read_counts(tx, [*texts, *numerals, *(joined for joined, _, _ in joins)])
+    forms = [(word, other) for word in words for other in _forms(word.text)]
+    await known.read_counts(
+        tx, [*texts, *(other for _, other in forms), *(joined for joined, _, _ in joins)]
+    )
     count = known.counts.get
     for word in words:
         if count(word.text):
             word.alike[word.text] = 1.0
-        other = other_numeral(word.text)
-        if other and count(other):
+    for word, other in forms:
+        if count(other):
             word.alike[other] = _JOINED
     for joined, start, end in joins:
         if count(joined):
@@ -69,9 +80,24 @@ async def look_up(tx: Transaction, known: Known, folded: str, context: str = "")
     if unknown:
         await _mend(tx, known, unknown)
     for at, word in enumerate(words):
-        word.share = 1.0 if at < len(named) else _CONTEXT_SHARE
+        word.share = 1.0 if at < count_named else _CONTEXT_SHARE
         word.weight = _weight(word, known) * word.share
     return words
+
+
+def _split(folded: str, context: str) -> tuple[list[Word], int]:
+    """Return the words of a name and of what was said after it, and how many are the name's."""
+    named = spoken(folded)[:MOST_WORDS]
+    said = (spoken(context) if context else [])[: MOST_WORDS - len(named)]
+    words = [Word(singular(typed), typed, is_number=has_digit(typed)) for typed in (*named, *said)]
+    for at in variants([*named, *said]):
+        words[at].is_variant = True
+    return words, len(named)
+
+
+def _forms(text: str) -> Iterable[str]:
+    """List other ways to write a word: "ii" and "2", "pro" and "professional"."""
+    return filter(None, (other_numeral(text), other_form(text)))
 
 
 def _weight(word: Word, known: Known) -> float:
@@ -99,7 +125,7 @@ async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
     """
     ways = {word.text: _ways(word.text) for word in unknown}
     parts = {part for each in ways.values() for way in each for part in way}
-    slipped = [word for word in unknown if is_spelled(word.typed) and not is_everyday(word.text)]
+    slipped = [word for word in unknown if _is_slip(word)]
     near = await _near(tx, known, {key for word in slipped for key in _keys(word)}, parts)
     for word in unknown:
         whole = [way for way in ways[word.text] if all(map(known.counts.get, way))]
@@ -134,7 +160,15 @@ def _ways(text: str) -> list[tuple[str, ...]]:
     return [*two, *three]
 
 
+def _is_slip(word: Word) -> bool:
+    """Tell whether an unknown word may be another, mistyped."""
+    lost = len(word.text) == _SHORT and word.text.isalpha()
+    return (lost or is_spelled(word.typed)) and not is_everyday(word.text)
+
+
 def _keys(word: Word) -> set[str]:
+    if len(word.typed) <= _SHORT:
+        return {word.typed}
     return {word.text, word.typed} | cuts(word.text) | cuts(word.typed)
 
 

@@ -9,11 +9,18 @@ from rapidfuzz.distance import OSA
 
 from knowledge.matching._known import Name
 from knowledge.matching._query import Word
-from knowledge.matching.words import has_digit, is_spelled
+from knowledge.matching.words import has_digit, is_shade, is_spelled
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
-_ONLY_LIKE, _RUN_TOGETHER, _VARIANT = 0.8, 0.97, 0.9  # how far such words agree
+_ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
+    0.8,
+    0.97,
+    0.9,
+    0.8,
+    0.8,
+)  # how far such words agree
 _SHORTEST_MODEL = 5
+_SHORTEST_BEGINNING = 5  # letters of a word that is cut short: "instant immers"
 
 
 class Features(NamedTuple):
@@ -45,14 +52,16 @@ class Fit(NamedTuple):
     agreed: frozenset[str]  # the words of the name that the question has
 
 
-def judge(words: Sequence[Word], asked: str, product: int, name: Name) -> Fit:
-    """Compare a question's words with one name of a product."""
+def judge(
+    words: Sequence[Word], asked: str, product: int, name: Name, elsewhere: Collection[str] = ()
+) -> Fit:
+    """Compare a question's words with one name of a product; `elsewhere` is its other names'."""
     hit: set[str] = set()
     strengths = [_strength(word, name.weights, hit) for word in words]
     if not all(strengths):
         for at, word in enumerate(words):
             if not strengths[at]:
-                strengths[at] = _close(word, name, hit)
+                strengths[at] = _close(word, name, hit) or _ELSEWHERE * (word.text in elsewhere)
     compared = _features(words, strengths, asked, name, hit)
     return Fit(product, name, fit(compared), compared, tuple(strengths), frozenset(hit))
 
@@ -62,10 +71,17 @@ def _features(
 ) -> Features:
     total = got = shares = strayed = agreed = missing = rarity = model = 0.0
     numbers: list[str] = []
-    misses = 0
+    misses = count = 0
+    others = [number for number in name.numbers if number not in hit]
+    left = (
+        [term for term in name.terms if term not in hit] if any(w.is_variant for w in words) else ()
+    )
     for word, strength in zip(words, strengths, strict=True):
+        if not strength and is_other_variant(word, left):
+            continue
         total += word.weight
         shares += word.share
+        count += 1
         if strength:
             got += word.weight * strength
             agreed += strength
@@ -78,13 +94,12 @@ def _features(
             missing = max(missing, word.weight)
             if word.is_number:
                 numbers.append(word.text)
-    found = len(words) - misses
-    others = [number for number in name.numbers if number not in hit]
+    found = count - misses
     return Features(
         asked=got / (total or 1.0),
         named=sum([weight for term, weight in name.weights.items() if term in hit]) / name.total,
         missing=missing,
-        stray=strayed / shares,
+        stray=strayed / (shares or 1.0),
         conflict=_conflict(numbers, others) if numbers and others else 0.0,
         shape=fuzz.ratio(asked, name.folded) / 100,
         lead=float(name.terms[0] in hit),
@@ -92,9 +107,22 @@ def _features(
         rarity=rarity,
         number=float(bool(numbers)),
         unasked=float(bool(misses and others)),
-        unexplained=strayed / shares * (1.0 - model),
+        unexplained=strayed / (shares or 1.0) * (1.0 - model),
         model=model,
     )
+
+
+def is_other_variant(word: Word, left: Collection[str]) -> bool:
+    """Tell whether a word that a name has not is a colour or size of it, no other product's.
+
+    `left` is the words of the name that were not said: a name that has a colour or size itself
+    is one of several products.
+    """
+    if not word.is_variant:
+        return False
+    if word.is_number:
+        return not any(map(has_digit, left))
+    return not is_shade(word.text) or not any(map(is_shade, left))
 
 
 def _strength(word: Word, name: Collection[str], hit: set[str]) -> float:
@@ -123,6 +151,9 @@ def _close(word: Word, name: Name, hit: set[str]) -> float:
         return 0.0
     best, its, length = 0.0, "", len(text)
     for term in name.spelled:
+        if length >= _SHORTEST_BEGINNING and term not in hit and term.startswith(text):
+            hit.add(term)
+            return _BEGINS
         if -3 < len(term) - length < 3 and term not in hit:
             likeness = OSA.normalized_similarity(text, term, score_cutoff=_SLIP)
             if likeness > best:
@@ -154,7 +185,7 @@ def _is_variant(one: str, other: str) -> bool:
     return (
         len(short) >= _SHORTEST_MODEL
         and len(rest) < len(long)
-        and has_digit(short)
+        and (short[-1].isdigit() or len(short) > _SHORTEST_MODEL)  # "x100v" is no "x100vi"
         and not has_digit(rest)
     )
 
@@ -168,15 +199,15 @@ def _conflict(numbers: Iterable[str], others: Iterable[str]) -> float:
 # of each question) on half of four development sets, some 3,400 questions: chat with typos, real
 # forum questions, listing titles of two shops, and chat again over a base of 300 products.
 FIT = {
-    "asked": 4.18,
-    "named": 2.72,
-    "missing": -2.66,
-    "stray": -4.85,
-    "shape": 5.28,
-    "lead": 0.47,
-    "slips": -1.14,
-    "rarity": 2.57,
-    "model": 3.25,
+    "asked": 4.02,
+    "named": 2.78,
+    "missing": -3.00,
+    "stray": -3.95,
+    "shape": 4.97,
+    "lead": 0.43,
+    "slips": -1.60,
+    "rarity": 2.06,
+    "model": 3.43,
 }
 _ORDERING = attrgetter(*FIT)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from knowledge.matching._query import Word
-from knowledge.matching._rerank import Fit
+from knowledge.matching._rerank import Fit, is_other_variant
 
 MOST = 0.97  # what is not the very name is never surer than this
 _HIGH = 0.95  # from which on it is pressed together, in its order, to stay below MOST
@@ -72,7 +72,10 @@ def evidence(
     rival = None if alone or len(fits) < 2 else fits[0 if at else 1]
     ahead = mine.score - rival.score if rival else _FAR_AHEAD
     said = exact = known = numbers = agreed = missed = 0.0
+    left = [term for term in mine.name.terms if term not in mine.agreed]
     for word, strength in zip(words, mine.strengths, strict=True):
+        if not strength and is_other_variant(word, left):
+            continue
         said += word.share
         if strength:
             exact += word.share * (strength == 1.0)

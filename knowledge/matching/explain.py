@@ -59,9 +59,9 @@ async def explain(
     short, long, enough = fold(text), fold(wide), needed(framed=framed)
     if not short:
         return Explained(Unknown(), enough)
-    same = await same_name(tx, community, long, short)
+    same, name = await same_name(tx, community, long, short)
     if same:
-        return Explained(decide_same(same), enough, is_name=True)
+        return Explained(decide_same(same, long.removeprefix(name)), enough, is_name=True)
     weighed = await weigh(tx, community, short, long, Memory())
     compared = weighed.compared
     judged = tuple(

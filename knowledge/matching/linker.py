@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.matching._candidates import Compared, compare
-from knowledge.matching._doubt import BRAND, CHANCE, Doubt
+from knowledge.matching._doubt import BRAND, CHANCE, LIKELY, Doubt
 from knowledge.matching._known import Memory
+from knowledge.matching._query import Word
+from knowledge.matching._rerank import Fit
 from knowledge.matching._sure import evidence, sure
-from knowledge.matching.words import fold, terms
+from knowledge.matching.words import fold, spoken, terms, variants
 from knowledge.store.port import Transaction, marks
 
 __all__ = ["Ambiguous", "Candidate", "Found", "Link", "Memory", "Unknown", "link"]
@@ -25,6 +27,7 @@ _EXACT = 0.98
 # From these on a candidate is the answer; what is doubted (`_doubt.LIKELY`) must stay below.
 _SURE, _SURE_UNFRAMED = 0.6, 0.75
 _WEIGHED = 3  # candidates for which it is worked out how likely they are
+_OFFERED_TWIN = 0.3  # how likely another of the line is meant, at least
 _BESIDE = 1.0  # in score: as near as that, either may be meant
 _FAR_BEHIND = 1.4  # in score, from which on that is not worth it: nobody would be offered it
 _SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
@@ -40,11 +43,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One product is meant; `candidates` has it first."""
+    """One product is meant; `candidates` has it first.
+
+    `variant` is the colour or size that was said and that no name of the product has: its
+    verdicts are those of all colours and sizes.
+    """
 
     product: int
     confidence: float
     candidates: tuple[Candidate, ...]
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +92,9 @@ async def link(
     long = fold(wide) if wide else short
     if not short:
         return Unknown()
-    same = await same_name(tx, community, long, short)
+    same, name = await same_name(tx, community, long, short)
     if same:
-        return decide_same(same)
+        return decide_same(same, long.removeprefix(name))
     weighed = await weigh(tx, community, short, long, memory or Memory())
     return decide(weighed, needed=needed(framed=framed))
 
@@ -118,6 +126,9 @@ async def weigh(tx: Transaction, community: int, short: str, long: str, memory: 
     for each, its, far in zip(fits[1:], likely[1:], behind[1:], strict=True):
         is_in_question = its > CHANCE or far <= _BESIDE
         limits.append(Doubt(compared, each).most() if is_in_question else CHANCE)
+    if first.is_twin():
+        limits[0] = LIKELY
+        likely[0] = max(likely[0], _OFFERED_TWIN)
     return Weighed(compared, tuple(likely), tuple(limits), first.is_brand_alone())
 
 
@@ -126,10 +137,10 @@ def needed(*, framed: bool) -> float:
     return _SURE if framed else _SURE_UNFRAMED
 
 
-async def same_name(tx: Transaction, community: int, *readings: str) -> list[int]:
+async def same_name(tx: Transaction, community: int, *readings: str) -> tuple[list[int], str]:
     """Return the products with exactly this name: the community's own, else the shared ones.
 
-    Of several readings the first that is a name counts.
+    Of several readings the first that is a name counts, and is returned as well.
     """
     names = [name for each in readings for name in (each, " ".join(terms(each)))]
     rows = await tx.all(
@@ -142,14 +153,17 @@ async def same_name(tx: Transaction, community: int, *readings: str) -> list[int
         same = {(-owner, product) for product, owner, name in rows if name in names[at : at + 2]}
         own = sorted(same)
         if own:
-            return [product for owner, product in own if owner == own[0][0]][:MOST_CANDIDATES]
-    return []
+            found = [product for owner, product in own if owner == own[0][0]]
+            return found[:MOST_CANDIDATES], readings[at // 2]
+    return [], ""
 
 
-def decide_same(products: Sequence[int]) -> Link:
-    """Return the one product of a name, or all of several."""
+def decide_same(products: Sequence[int], rest: str = "") -> Link:
+    """Return the one product of a name, or all of several; `rest` was said after the name."""
     if len(products) == 1:
-        return Found(products[0], _EXACT, (Candidate(products[0], _EXACT),))
+        said = spoken(rest)
+        variant = " ".join([said[at] for at in sorted(variants(said))])
+        return Found(products[0], _EXACT, (Candidate(products[0], _EXACT),), variant)
     share = _EXACT / len(products)
     return Ambiguous(tuple(Candidate(each, share) for each in products[:MOST_OFFERED]))
 
@@ -174,7 +188,9 @@ def decide(weighed: Weighed, *, needed: float) -> Link:
     if not candidates:
         return Unknown()
     if candidates[0].confidence >= needed:
-        return Found(candidates[0].product, candidates[0].confidence, candidates)
+        return Found(
+            candidates[0].product, candidates[0].confidence, candidates, _variant(words, fits[0])
+        )
     near = [at for at in range(len(fits[:_WEIGHED])) if fits[0].score - fits[at].score <= _BESIDE]
     if len(near) < 2:
         return Unknown(candidates)
@@ -186,6 +202,12 @@ def decide(weighed: Weighed, *, needed: float) -> Link:
         for each, likely, limit in zip(candidates, alone, limits, strict=False)
     )
     return Unknown(shared + candidates[len(near) :])
+
+
+def _variant(words: Sequence[Word], judged: Fit) -> str:
+    """Return the colour or size that was said of a product."""
+    said = zip(words, judged.strengths, strict=True)
+    return " ".join([word.typed for word, strength in said if word.is_variant and not strength])
 
 
 def within(likely: float, limit: float) -> float:

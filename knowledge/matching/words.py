@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 LIMIT = 300  # characters read of any text; no name of a product is longer
 
@@ -14,8 +15,39 @@ _SHADES = frozenset(  # of one product, not other products
     {"black", "white", "grey", "gray", "silver", "gold", "pink", "red", "blue", "navy", "green"}
     | {"purple", "lilac", "lavender", "yellow", "orange", "brown", "beige", "teal"}
 )
+_UNITS = frozenset(
+    {"gb", "tb", "mb", "oz", "ml", "cl", "l", "litre", "liter", "inch", "in", "cm", "mm", "ft"}
+    | {"g", "kg", "lb", "lbs", "quart", "qt", "gallon", "ounce", "pack", "count", "ct", "pc", "pcs"}
+)
+_FITS = frozenset({"small", "medium", "large", "xs", "xxl"})
+_EDITIONS = frozenset(  # of one line of products, other products
+    {"pro", "max", "mini", "plus", "ultra", "lite", "se", "fe", "nc", "air", "slim", "neo", "nano"}
+    | {"deluxe", "elite", "premium", "premiere", "premier", "standard", "professional", "essential"}
+    | {"essentials", "elements", "oled", "lcd", "classic", "digital", "advanced", "basic", "home"}
+    | {
+        "gen",
+        "generation",
+        "series",
+        "sery",
+        "version",
+        "mk",
+        "mark",
+        "upgrade",
+        "expansion",
+        "remastered",
+    }
+)
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _OTHER_NUMERAL = _ROMAN | {number: roman for roman, number in _ROMAN.items()}
+_SHORT = {  # how shops write words; each stands for the other
+    "pro": "professional", "std": "standard", "dlx": "deluxe", "ed": "edition", "win": "windows",
+    "mac": "macintosh", "v": "version", "ver": "version", "prem": "premium", "upgrd": "upgrade",
+    "upg": "upgrade", "acad": "academic", "lic": "license", "lics": "license", "sec": "security",
+    "intl": "international", "yr": "year", "pk": "pack", "ct": "count", "in": "inch", "lb": "pound",
+    "gen": "generation", "w": "with", "sw": "software", "sys": "system",
+    "qt": "quart", "oz": "ounce", "mtn": "mountain", "assn": "association", "co": "company",
+}  # fmt: skip
+_OTHER_FORM = {**_SHORT, **{full: short for short, full in reversed(_SHORT.items())}}
 # Letters that NFKD does not take apart.
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
@@ -95,9 +127,36 @@ def is_shade(term: str) -> bool:
     return term in _SHADES
 
 
+def variants(spoken_words: Sequence[str]) -> set[int]:
+    """Say which words are a colour or a size: a product has these in one family.
+
+    "pink", "small", "256gb", and both of "40 oz" and "size 8".
+    """
+    found: set[int] = set()
+    for at, word in enumerate(spoken_words):
+        amount = word.rstrip("abcdefghijklmnopqrstuvwxyz")
+        before = spoken_words[at - 1] if at else ""
+        is_amount = amount.isdigit() and word[len(amount) :] in _UNITS
+        if is_shade(word) or word in _FITS or is_amount:
+            found.add(at)
+        elif (word in _UNITS and before.isdigit()) or (word.isdigit() and before == "size"):
+            found.update((at - 1, at))
+    return found
+
+
+def is_edition(term: str) -> bool:
+    """Tell whether a word tells products of one line apart: "pro", "deluxe"; numbers do as well."""
+    return term in _EDITIONS or term in _ROMAN or term + "s" in _EDITIONS
+
+
 def other_numeral(term: str) -> str | None:
     """Return a small number the other way, Roman or not: "2" for "ii"; None for other words."""
     return _OTHER_NUMERAL.get(term)
+
+
+def other_form(term: str) -> str | None:
+    """Return what a word is written short as, or is short for; None for other words."""
+    return _OTHER_FORM.get(term)
 
 
 def has_digit(term: str) -> bool:

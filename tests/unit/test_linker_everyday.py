@@ -51,6 +51,8 @@ TRUE = {
     "are stanley cups worth it": "stanley-quencher-h2-0",
     "is the stanley quencher 40oz worth it": "stanley-quencher-h2-0",
     "is a pink stanley cup worth it": "stanley-quencher-h2-0",
+    "is the stanley 20oz tumbler worth it": "stanley-quencher-h2-0",
+    "is the stanley 20 oz tumbler worth it": "stanley-quencher-h2-0",
     "#stanleycup #deinfluencing": "stanley-quencher-h2-0",
     "thoughts on flawles filter": "charlotte-tilbury-hollywood-flawless-filter",
     "hollywod flawless filter": "charlotte-tilbury-hollywood-flawless-filter",
@@ -88,8 +90,6 @@ OTHERS = {
     "la mer eye cream": "la-mer-creme-de-la-mer",
     "summer fridays lip oil": "summer-fridays-lip-butter-balm",
     "bose quietcomfort earbuds": "bose-quietcomfort-ultra-headphones",
-    "stanley 20oz tumbler": "stanley-quencher-h2-0",
-    "stanley 20 oz tumbler": "stanley-quencher-h2-0",
     "dyson supersonic nural": "dyson-supersonic",
     "cast iron pizza pan": "lodge-cast-iron-skillet",
     "red light therapy panel": "solawave-red-light-wand",
@@ -139,7 +139,7 @@ async def test_a_product_that_is_meant_is_found(starter_base: Base) -> None:
 
 
 async def test_another_model_is_only_offered(starter_base: Base) -> None:
-    """Another kind, size or generation of a brand is unknown, with what is there on offer."""
+    """Another kind or generation of a brand is unknown, with what is there on offer."""
     for words, product in OTHERS.items():
         asked = await starter_base.library.ask(f"is the {words} worth it", HOME)
         assert isinstance(asked.answers[0].link, Unknown), words

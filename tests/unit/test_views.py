@@ -81,6 +81,14 @@ def test_a_recall_stands_before_the_verdict() -> None:
     assert kinds.index(Status) < kinds.index(VerdictLine)
 
 
+def test_a_colour_is_said_to_count_with_the_others() -> None:
+    """Who asks about one colour or size is told that the verdict is of all of them."""
+    told = "All colours and sizes are counted together, “pink” too."
+
+    assert Note(told) in answer.answer(T, _page(), variant="pink").blocks
+    assert Note(told) not in answer.answer(T, _page()).blocks
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_below_the_floor_there_is_no_verdict_word(count: int) -> None:
     """Too few is said, with the number."""

@@ -1,0 +1,118 @@
+"""One of a line of products is not another; a colour or size is no other product."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge.matching.index import index_product
+from knowledge.matching.linker import Found, Link, link
+from knowledge.product import Product
+from knowledge.store.port import Transaction
+from knowledge.store.sqlite import SqliteStore
+from knowledge.store.tables import PRODUCTS
+
+OFFERED = 0.2  # from which the library offers a candidate
+LINES = {
+    "iPhone 14 Pro": "Apple",
+    "Galaxy S23 Ultra": "Samsung",
+    "Mini 3 Pro": "DJI",
+    "Forerunner 255": "Garmin",
+    "Creami": "Ninja",
+    "Steam Deck OLED": "Valve",
+    "Ring Gen 3": "Oura",
+    "Watch Series 8": "Apple",
+    "PlayStation 5": "Sony",
+    "Airwrap": "Dyson",
+    "Quencher Tumbler": "Stanley",
+    "Portable SSD 500GB": "Crucial",
+    "Puffer Coat Black": "Orolay",
+    "Puffer Coat Green": "Orolay",
+}
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """Open a base with one or two of some lines of products."""
+    opened = await SqliteStore.open(tmp_path / "base.db")
+
+    async def fill(tx: Transaction) -> None:
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        for key, (name, brand) in enumerate(LINES.items(), 1):
+            aliases = ("ps5",) if name == "PlayStation 5" else ()
+            product = Product(key, 0, f"p{key}", name, at, brand=brand, aliases=aliases)
+            await PRODUCTS.put(tx, product)
+            await index_product(tx, None, product)
+
+    await opened.write(fill)
+    yield opened
+    await opened.close()
+
+
+async def _link(store: SqliteStore, text: str, wide: str | None = None) -> Link:
+    return await store.read(lambda tx: link(tx, 0, text, wide=wide), brief=True)
+
+
+def _name(key: int) -> str:
+    return list(LINES)[key - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("iphone 15 pro", "iPhone 14 Pro"),
+        ("iphone 14", "iPhone 14 Pro"),
+        ("iphone 14 pro max", "iPhone 14 Pro"),
+        ("galaxy s23", "Galaxy S23 Ultra"),
+        ("galaxy s24 ultra", "Galaxy S23 Ultra"),
+        ("dji mini 4 pro", "Mini 3 Pro"),
+        ("dji mini 3", "Mini 3 Pro"),
+        ("garmin forerunner 265", "Forerunner 255"),
+        ("ninja creami deluxe", "Creami"),
+        ("steam deck", "Steam Deck OLED"),
+        ("oura ring 4", "Ring Gen 3"),
+        ("apple watch series 9", "Watch Series 8"),
+        ("apple watch ultra", "Watch Series 8"),
+        ("playstation 4", "PlayStation 5"),
+        ("ps5 pro", "PlayStation 5"),
+    ],
+)
+async def test_another_of_the_line_is_offered(store: SqliteStore, text: str, name: str) -> None:
+    """Another generation or edition is never answered as the one that is there, but offered."""
+    said = await _link(store, text)
+    assert not isinstance(said, Found)
+    assert _name(said.candidates[0].product) == name
+    assert said.candidates[0].confidence >= OFFERED
+
+
+@pytest.mark.parametrize(
+    ("text", "wide", "name", "variant"),
+    [
+        ("dyson airwrap pink", None, "Airwrap", "pink"),
+        ("airwrap", "airwrap in pink", "Airwrap", "pink"),
+        ("stanley quencher tumbler 30 oz", None, "Quencher Tumbler", "30 oz"),
+        ("iphone 14 pro 256gb", None, "iPhone 14 Pro", "256gb"),
+        ("orolay puffer coat green", None, "Puffer Coat Green", ""),
+        ("dyson airwrap", None, "Airwrap", ""),
+    ],
+)
+async def test_a_colour_or_size_is_of_the_family(
+    store: SqliteStore, text: str, wide: str | None, name: str, variant: str
+) -> None:
+    """Asked in a colour or size that no product has by itself, the product answers, and says so."""
+    said = await _link(store, text, wide)
+    assert isinstance(said, Found)
+    assert (_name(said.product), said.variant) == (name, variant)
+
+
+@pytest.mark.parametrize("text", ["garmin steam deck oled", "ninja portable ssd 500gb"])
+async def test_another_brand_was_said(store: SqliteStore, text: str) -> None:
+    """Of a brand that is known, another brand's product is not the one."""
+    assert not isinstance(await _link(store, text), Found)
+
+
+@pytest.mark.parametrize("text", ["orolay puffer coat red", "crucial portable ssd 250gb"])
+async def test_products_told_apart_by_colour_or_size(store: SqliteStore, text: str) -> None:
+    """Where a name has a colour or size, another one is not that product."""
+    assert not isinstance(await _link(store, text), Found)
