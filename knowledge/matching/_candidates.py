@@ -10,7 +10,7 @@ from knowledge.matching._known import Known, listed
 from knowledge.matching._postings import with_words
 from knowledge.matching._query import Word, look_up
 from knowledge.matching._rerank import Fit, judge
-from knowledge.matching.words import plurals
+from knowledge.matching.words import plurals, terms
 from knowledge.store.packing import products_in, unpack
 from knowledge.store.port import Transaction
 
@@ -18,6 +18,7 @@ _READ = 1000  # products of rare words that are added up, rarest words first
 _LISTS = 40  # packed lists of them that are read, where even the rarest word is common
 _AHEAD = 2.5  # times what is to come: as far ahead as that nobody new comes near
 _NARROWED = 64  # products in whose names common words are looked for
+_ENOUGH = 0.45  # of what the first shares: with less a product is too far behind
 _BROUGHT_UP = 16  # products whose names are compared
 _JUDGED, _RIVALS = 12, 3  # names that are compared in full: at most, and at least
 # What a glance at a name adds up, as `_rerank.FIT` does, and how far behind none is looked at.
@@ -31,16 +32,16 @@ _NAMED_SO = """
     FROM {} CROSS JOIN naming n ON n.product = asked.column1"""
 
 
-@dataclass(frozen=True)
 class Entry:
     """What a product is called: its folded names, and whether it is a community's own."""
 
-    names: list[str]
-    is_own: bool
-    _brand: str
-    _about: str
+    def __init__(self, names: str, owner: int, brand: str, about: str) -> None:
+        """Take a row of `naming`; what is made of it is made when it is asked for."""
+        self.names = names.split("\n")
+        self.is_own = owner != 0
+        self._brand, self._about = brand, about
 
-    @property
+    @cached_property
     def brand(self) -> frozenset[str]:
         """Return the words of the brand."""
         return frozenset(self._brand.split())
@@ -51,14 +52,22 @@ class Entry:
         return next((word for word in self._brand.split() if len(word) >= _SHORTEST_BRAND), "")
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Return all words of its names and of what it is."""
-        return frozenset(" ".join((*self.names, self._brand, self._about)).split())
-
-    @property
     def about(self) -> frozenset[str]:
         """Return the words that say what it is."""
         return frozenset(self._about.split())
+
+    @cached_property
+    def terms(self) -> list[list[str]]:
+        """Return the words of each of its names."""
+        return [terms(name) for name in self.names]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(" ".join((*self.names, self._brand, self._about)).split())
+
+    def has(self, word: str) -> bool:
+        """Tell whether any of its names has a word, or its brand, or what it is."""
+        return word in self._words
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +92,9 @@ async def compare(
     likely = _likely(entries, worth, words, short)
     names = await known.read_names(tx, [name for _, name in likely])
     pairs = [(product, name) for (product, _), name in zip(likely, names, strict=True)]
-    judged = [judge(words, short, *pair, entries[pair[0]].words) for pair in pairs]
+    judged = [judge(words, short, *pair, entries[pair[0]].has) for pair in pairs]
     if _tell_variants(words, judged):
-        judged = [judge(words, short, *pair, entries[pair[0]].words) for pair in pairs]
+        judged = [judge(words, short, *pair, entries[pair[0]].has) for pair in pairs]
     judged.sort(key=lambda each: (-each.score, not entries[each.product].is_own, each.product))
     best: dict[int, Fit] = {}
     for each in judged:
@@ -137,6 +146,12 @@ async def _bring_up(
     if not shared:
         return {}
     best = _best(shared, _NARROWED if common else _BROUGHT_UP)
+    if not common:
+        enough = _ENOUGH * shared[best[0]]
+        best = best[:_RIVALS] + [each for each in best[_RIVALS:] if shared[each] >= enough]
+    elif len(best) > _BROUGHT_UP:
+        enough = shared[best[_BROUGHT_UP - 1]] - sum([worth[term] for term in common])
+        best = [each for each in best if shared[each] >= enough]
     table, values = listed(best)
     rows = await tx.all(_NAMED_SO.format(table), *values)
     if common:
@@ -146,8 +161,7 @@ async def _bring_up(
         kept = set(_best({product: shared[product] for product, *_ in rows}, _BROUGHT_UP))
         rows = [row for row in rows if row[0] in kept]
     return {
-        product: Entry(names.split("\n"), bool(owner), brand, about)
-        for product, owner, names, brand, about in rows
+        product: Entry(names, owner, brand, about) for product, owner, names, brand, about in rows
     }
 
 
@@ -179,9 +193,7 @@ def _add_up(
 
 def _best(shared: Mapping[int, float], most: int) -> list[int]:
     """Return the products that share most; of those that share alike the first."""
-    if len(shared) <= most:
-        return sorted(shared)
-    least = sorted(shared.values(), reverse=True)[most - 1]
+    least = sorted(shared.values(), reverse=True)[most - 1] if len(shared) > most else 0.0
     near = [(-value, product) for product, value in shared.items() if value >= least]
     return [product for _, product in sorted(near)[:most]]
 
@@ -201,21 +213,23 @@ def _by_rarity(worth: Mapping[str, float], known: Known) -> tuple[list[str], lis
 def _likely(
     entries: Mapping[int, Entry], worth: dict[str, float], words: Sequence[Word], asked: str
 ) -> list[tuple[int, str]]:
-    """Return the names that look most like the question, at most two of a product."""
+    """Return the names that look most like the question, at most three of a product."""
     worth = {plural: value for term, value in worth.items() for plural in plurals(term)} | worth
     per_weight = _ASKED / (sum([word.weight for word in words]) or 1.0)
+    per_word = 1.0 / (len(words) or 1)
     rated: list[tuple[float, str, int]] = []
     for product, entry in entries.items():
         own: list[tuple[float, str, int]] = []
         for name in entry.names:
             its = name.split()
             shared = [worth[word] for word in its if word in worth]
-            count = len(shared)
-            said = min(1.0, count / len(words))
-            rating = sum(shared) * per_weight + _NAMED * count / len(its) + _SAID * said
-            own.append((rating + _SHAPE * ratio(asked, name), name, product))
+            if shared:
+                count = len(shared)
+                said = min(1.0, count * per_word)
+                rating = sum(shared) * per_weight + _NAMED * count / len(its) + _SAID * said
+                own.append((rating, name, product))
         own.sort(reverse=True)
-        rated += own[:2]
+        rated += [(each + _SHAPE * ratio(asked, name), name, key) for each, name, key in own[:3]]
     rated.sort(reverse=True)
     near = rated[0][0] - _REACH if rated else 0.0
     return [

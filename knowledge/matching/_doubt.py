@@ -13,7 +13,7 @@ from knowledge.matching._background import is_everyday
 from knowledge.matching._candidates import Compared
 from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit, is_other_variant
-from knowledge.matching.words import has_digit, is_edition, is_small, terms
+from knowledge.matching.words import has_digit, is_edition, is_small
 
 CERTAIN, LIKELY, BRAND, CHANCE = 1.0, 0.5, 0.3, 0.15  # the most that a confidence may be
 _TELLING = 0.6  # weight from which a word is too rare to agree by chance
@@ -52,10 +52,6 @@ class Doubt:
     def _missed(self) -> list[Word]:
         return [word for word, strength in self._said if not strength and self._odd(word)]
 
-    @cached_property
-    def _names(self) -> list[list[str]]:
-        return [terms(name) for name in self._known.names]
-
     def most(self) -> float:
         """Return the most that the confidence in the product may be."""
         if not self._is_telling():
@@ -75,7 +71,7 @@ class Doubt:
         Another number or edition was said ("iphone 15", "creami deluxe"), or none where the name
         has one ("iphone 14" is no "iphone 14 pro"), and all else agrees.
         """
-        if self._fit.features.model >= _TELLING_MODEL:
+        if any(_is_model(word) for word, _ in self._agreeing):
             return False
         missed = [word for word in self._missed if word.is_number or is_edition(word.text)]
         if len(missed) < len(self._missed):
@@ -85,7 +81,7 @@ class Doubt:
         left = {term for term in own if term not in self._fit.agreed}
         if not missed:
             return bool(left) and all(map(is_edition, left)) and not self._is_name()
-        if not any(map(has_digit, left)) and any(len(word.text) > _GENERATION for word in missed):
+        if not any(map(has_digit, left)) and any(map(_is_model, missed)):
             return False  # a model number, and the name has none
         if not left:
             return bool(own)
@@ -141,9 +137,10 @@ class Doubt:
             return False
         if not meant.isdisjoint(self._known.about | self._brand):
             return False
-        if any(not meant.isdisjoint(name) for name in self._names):
+        if any(not meant.isdisjoint(name) for name in self._known.terms):
             return False
-        return not any(set(parts) <= set(name) for parts in word.parts for name in self._names)
+        its = self._known.terms
+        return not any(set(parts) <= set(name) for parts in word.parts for name in its)
 
     def _is_other(self) -> bool:
         """Tell whether what does not agree may make it another product."""
@@ -187,7 +184,7 @@ class Doubt:
         short words have meanings of their own.
         """
         term = max(self._fit.agreed, key=len)
-        others = [[each for each in name if each not in self._brand] for name in self._names]
+        others = [[each for each in name if each not in self._brand] for name in self._known.terms]
         if len(term) < _SHORTEST_MODEL or is_everyday(term) or [term] not in others:
             return False
         said = any(word.text == term for word, _ in self._agreeing)
@@ -201,7 +198,12 @@ class Doubt:
 
     def _has_core(self) -> bool:
         """Tell whether what all of a product's names have was said: what it is."""
-        names = {frozenset(name) - self._brand for name in self._names} - {frozenset()}
+        names = {frozenset(name) - self._brand for name in self._known.terms} - {frozenset()}
         if len(names) < _TELLING_CORE:
             return True
         return frozenset.intersection(*names) <= self._fit.agreed
+
+
+def _is_model(word: Word) -> bool:
+    """Tell whether a word is the number of one model, longer than a generation or a year."""
+    return word.is_number and len(word.text) > _GENERATION

@@ -7,6 +7,7 @@ what is remembered still holds: after an undo too, and beside another process th
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -131,5 +132,9 @@ def listed(values: Sequence[object], step: int = 8) -> tuple[str, tuple[object, 
     table by its key it is quicker than IN.
     """
     more = -len(values) % step
-    marks = ", ".join(["(?)"] * (len(values) + more))
-    return f"(VALUES {marks}) asked", (*values, *[None] * more)
+    return _marks(len(values) + more), (*values, *[None] * more)
+
+
+@cache
+def _marks(count: int) -> str:
+    return f"(VALUES {', '.join(['(?)'] * count)}) asked"

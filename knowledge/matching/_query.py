@@ -28,9 +28,10 @@ _JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WHOLE = """
     SELECT v.term, v.products, 0 FROM {whole} CROSS JOIN vocabulary v ON v.term = asked.column1"""
-_NEAR = f"""
-    SELECT v.term, v.products, 1 FROM {{cut}} CROSS JOIN spelling s ON s.cut = asked.column1
-    CROSS JOIN vocabulary v ON v.term = s.term UNION ALL {_WHOLE}"""
+_ONLY_NEAR = """
+    SELECT v.term, v.products, 1 FROM {cut} CROSS JOIN spelling s ON s.cut = asked.column1
+    CROSS JOIN vocabulary v ON v.term = s.term"""
+_NEAR = f"{_ONLY_NEAR} UNION ALL {_WHOLE}"
 
 
 @dataclass(slots=True)
@@ -137,8 +138,7 @@ async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
     far = [word for word in slipped if not word.is_known and len(word.text) >= _LONG]
     if not far:
         return
-    twice = {two for word in far for one in cuts(word.text) for two in cuts(one)}
-    near = await _near(tx, known, twice)
+    near = await _near_twice(tx, known, far)
     for word in far:
         word.alike.update(_alike(word.text, near))
         if not word.alike:
@@ -176,15 +176,23 @@ async def _near(
     tx: Transaction, known: Known, spellings: Collection[str], words: Collection[str] = ()
 ) -> set[str]:
     """Return words that are, or have, one of some spellings; read their counts, and of `words`."""
-    if not spellings and not words:
-        return set()
     cut, whole = listed([*spellings], 16), listed([*spellings, *words], 16)
-    sql = _NEAR if spellings else _WHOLE
-    values = (*cut[1], *whole[1]) if spellings else whole[1]
+    if not whole[1]:
+        return set()
+    sql, values = (_NEAR, (*cut[1], *whole[1])) if spellings else (_WHOLE, whole[1])
     rows = await tx.all(sql.format(cut=cut[0], whole=whole[0]), *values)
     known.counts.update([(term, products) for term, products, _ in rows])
     near = {term for term, _, is_cut in rows if is_cut}
     return near | {word for word in spellings if known.counts.get(word)}
+
+
+async def _near_twice(tx: Transaction, known: Known, words: Iterable[Word]) -> set[str]:
+    """Return words that lack one letter of what is left when some words lack two."""
+    twice = {two for word in words for one in cuts(word.text) for two in cuts(one)}
+    table, values = listed([*twice], 16)
+    rows = await tx.all(_ONLY_NEAR.format(cut=table), *values)
+    known.counts.update([(term, products) for term, products, _ in rows])
+    return {term for term, _, _ in rows}
 
 
 def _alike(text: str, near: Iterable[str]) -> dict[str, float]:

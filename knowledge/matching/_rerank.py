@@ -1,6 +1,6 @@
 """How well a product's name fits what was asked: features, and the weights that join them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter, mul
 from typing import NamedTuple
 
@@ -53,15 +53,15 @@ class Fit(NamedTuple):
 
 
 def judge(
-    words: Sequence[Word], asked: str, product: int, name: Name, elsewhere: Collection[str] = ()
+    words: Sequence[Word], asked: str, product: int, name: Name, has: Callable[[str], bool]
 ) -> Fit:
-    """Compare a question's words with one name of a product; `elsewhere` is its other names'."""
+    """Compare a question's words with one name of a product; `has` knows its other names'."""
     hit: set[str] = set()
     strengths = [_strength(word, name.weights, hit) for word in words]
     if not all(strengths):
         for at, word in enumerate(words):
             if not strengths[at]:
-                strengths[at] = _close(word, name, hit) or _ELSEWHERE * (word.text in elsewhere)
+                strengths[at] = _close(word, name, hit) or _ELSEWHERE * has(word.text)
     compared = _features(words, strengths, asked, name, hit)
     return Fit(product, name, fit(compared), compared, tuple(strengths), frozenset(hit))
 

@@ -123,9 +123,9 @@ async def weigh(tx: Transaction, community: int, short: str, long: str, memory: 
         likely.append(likely[-1] * math.exp(behind[at - 1] - behind[at]))
     first = Doubt(compared, fits[0])
     limits = [first.most()]
-    for each, its, far in zip(fits[1:], likely[1:], behind[1:], strict=True):
-        is_in_question = its > CHANCE or far <= _BESIDE
-        limits.append(Doubt(compared, each).most() if is_in_question else CHANCE)
+    for at in range(1, len(fits)):
+        is_in_question = likely[at] > CHANCE or (at == 1 and behind[at] <= _BESIDE)
+        limits.append(Doubt(compared, fits[at]).most() if is_in_question else CHANCE)
     if first.is_twin():
         limits[0] = LIKELY
         likely[0] = max(likely[0], _OFFERED_TWIN)

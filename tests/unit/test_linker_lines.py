@@ -27,6 +27,7 @@ LINES = {
     "Airwrap": "Dyson",
     "Quencher Tumbler": "Stanley",
     "Portable SSD 500GB": "Crucial",
+    "Photoshop Elements 2023": "Adobe",
     "Puffer Coat Black": "Orolay",
     "Puffer Coat Green": "Orolay",
 }
@@ -76,6 +77,7 @@ def _name(key: int) -> str:
         ("apple watch ultra", "Watch Series 8"),
         ("playstation 4", "PlayStation 5"),
         ("ps5 pro", "PlayStation 5"),
+        ("photoshop 2023", "Photoshop Elements 2023"),
     ],
 )
 async def test_another_of_the_line_is_offered(store: SqliteStore, text: str, name: str) -> None:
