@@ -137,11 +137,9 @@ class Dispatcher:
         spec = self.catalogue.get(request.command)
         if spec is None:
             return await self._no_command(request, space, t)
-        if await self._gate.role(request, spec.needs, space) < spec.needs:
-            return view.not_permitted(t, spec.needs)
-        wait = self._limiter.take(request, space)
-        if wait > 0:
-            return view.too_often(t, wait, repeats=not self._limiter.tells(request, wait))
+        refused = await self._refused(request, space, t, spec.needs)
+        if refused:
+            return refused
         call = self._call(request, space)
         self._check(spec, call)
         missing = _missing(spec, call)
@@ -154,14 +152,22 @@ class Dispatcher:
         group = self.catalogue.group(request.command)
         if not group:
             return view.no_such_command(t, request.command, self._near(request.command))
-        role = await self._gate.role(request, max(spec.needs for spec in group), space)
-        allowed = [spec for spec in group if spec.needs <= role]
-        if not allowed:
-            return view.not_permitted(t, min(spec.needs for spec in group))
+        refused = await self._refused(request, space, t, min(spec.needs for spec in group))
+        if refused:
+            return refused
+        allowed = [spec for spec in await self.commands(request) if spec in group]
+        return house.group(t, request.command, allowed)
+
+    async def _refused(
+        self, request: Request, space: Space, t: Translator, needs: Role
+    ) -> Reply | None:
+        """Return what to tell whoever may not, or asks too often; None when neither holds."""
+        if await self._gate.role(request, needs, space) < needs:
+            return view.not_permitted(t, needs)
         wait = self._limiter.take(request, space)
         if wait > 0:
             return view.too_often(t, wait, repeats=not self._limiter.tells(request, wait))
-        return house.group(t, request.command, allowed)
+        return None
 
     def _call(self, request: Request, space: Space) -> Call:
         arguments = {name: value for name, value in request.arguments.items() if value.strip()}
