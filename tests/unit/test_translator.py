@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.chat.reply import Note
 from bot.i18n.extract import TEMPLATE, collect, template
 from bot.i18n.translator import LOCALES, available, translator
+from bot.views import choices
+from knowledge.matching.question import Question, Understanding, Why
 
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -75,3 +78,16 @@ def test_a_language_is_complete(language: str) -> None:
         for text in texts:
             assert text, message.id
             assert set(_NAME.findall(text)) <= names | {"count"}, message.id
+
+
+@pytest.mark.parametrize("why", [Why.EMPTY, Why.CHATTER])
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_the_example_that_a_reply_gives_is_understood(locale: str, why: Why) -> None:
+    """Whoever is told how to ask, in either language, can type just that to any bot."""
+    (note,) = choices.not_a_question(translator(locale), why).blocks
+    assert isinstance(note, Note)
+    example = note.text.rpartition(": ")[2]
+    for languages in (("en",), ("de", "en")):
+        reading = Understanding.load(*languages).read(example)
+        assert isinstance(reading, Question), example
+        assert [each.text.casefold() for each in reading.subjects] == ["airwrap"]
