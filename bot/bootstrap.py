@@ -64,7 +64,7 @@ async def open_base(
     `observe` is told how long each unit of work took.
     """
     path = settings.database_path
-    understanding = _understanding(settings.locale)
+    understanding = Understanding.load().speaking(settings.locale)  # English beside it
     store: Store = await SqliteStore.open(path, read_only=read_only)
     if observe is not None:
         store = TimedStore(store, observe)
@@ -75,14 +75,6 @@ async def open_base(
         clock=clock,
         key_file=path.with_name(path.name + ".key"),
     )
-
-
-def _understanding(locale: str) -> Understanding:
-    """Load the frames of the bot's language, and the English ones, which are understood anyway."""
-    try:
-        return Understanding.load(locale.replace("_", "-").partition("-")[0], "en")
-    except ValueError:
-        return Understanding.load()
 
 
 def build(

@@ -1,6 +1,6 @@
 """Asking the base: from a message to what it knows, in one unit of reading."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -53,9 +53,18 @@ class Library:
         self.store, self._understanding, self._now = store, understanding, now
         self._memory = Memory()
 
-    async def ask(self, message: str, community: int, about: str | None = None) -> Asked:
-        """Understand a message and look every product up that it names."""
-        question = self.understand(message, about)
+    async def ask(
+        self,
+        message: str,
+        community: int,
+        about: str | None = None,
+        languages: Sequence[str] = (),
+    ) -> Asked:
+        """Understand a message and look every product up that it names.
+
+        `languages` are those it is most likely in, before the ones that are always understood.
+        """
+        question = self.understand(message, about, languages)
         if isinstance(question, NotAQuestion):
             return Asked(question)
 
@@ -72,9 +81,11 @@ class Library:
         why = _why_not(question, answers)
         return Asked(NotAQuestion(why) if why else question, answers)
 
-    def understand(self, message: str, about: str | None = None) -> Question | NotAQuestion:
+    def understand(
+        self, message: str, about: str | None = None, languages: Sequence[str] = ()
+    ) -> Question | NotAQuestion:
         """Say what a message asks; `about` is the message that it replies to."""
-        return self._understanding.read(message, about)
+        return self._understanding.speaking(*languages).read(message, about)
 
     async def find(self, text: str, community: int) -> Answer:
         """Look up words that are meant as one product's name."""

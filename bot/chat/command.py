@@ -81,6 +81,11 @@ class Call:
         """Return the community whose verdicts count here."""
         return self.space.community
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Name the languages that are likely here: the place's, then the person's."""
+        return tuple(filter(None, (self.space.locale, self.request.locale)))
+
     def get(self, name: str) -> str:
         """Return an argument, or an empty text when it was not given."""
         return self.arguments.get(name, "")

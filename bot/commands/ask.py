@@ -98,7 +98,7 @@ class Ask:
         return links.told(call.t, f"{text}\n{about}", reply)
 
     async def _answer(self, call: Call, text: str, about: str) -> Reply:
-        asked = await self._library.ask(text, call.community, about)
+        asked = await self._library.ask(text, call.community, about, call.languages)
         if isinstance(asked.question, NotAQuestion):
             return choices.not_a_question(call.t, asked.question.why)
         if asked.question.intent is Intent.COMPARE:

@@ -1,6 +1,8 @@
 """Read a chat message as a question about a product: which words name it, and what is asked."""
 
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 from knowledge.matching._asked import Intent, NotAQuestion, Question, Subject, Why
 from knowledge.matching._lexicon import Lexicon
@@ -35,6 +37,16 @@ class Understanding:
         """Compile the words of each language; raise ValueError when one has none."""
         return cls(*map(Lexicon.load, dict.fromkeys((language, *others))))
 
+    def speaking(self, *locales: str) -> "Understanding":
+        """Return one that reads messages in these languages first ("de-AT"), then in its own.
+
+        A language that has no frames is passed over.
+        """
+        spoken = (locale.replace("_", "-").partition("-")[0].lower() for locale in locales)
+        first = [Lexicon.load(language) for language in spoken if language in _languages()]
+        lexicons = tuple(dict.fromkeys((*first, *self._lexicons)))
+        return self if lexicons == self._lexicons else Understanding(*lexicons)
+
     def read(self, message: str, about: str | None = None) -> Question | NotAQuestion:
         """Say what a message asks; `about` is the message that it replies to."""
         first, *others = self._lexicons
@@ -56,6 +68,15 @@ class Understanding:
         reader = Reader(self._lexicons[0], message)
         reader.read()
         return reader.cues
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Name the languages that there are frames for."""
+    folder = files("knowledge.matching") / "frames"
+    return frozenset(
+        each.name.removesuffix(".toml") for each in folder.iterdir() if each.name.endswith(".toml")
+    )
 
 
 def _makes_sense(reading: Question | NotAQuestion) -> bool:

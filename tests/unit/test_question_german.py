@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import build, open_base
-from bot.chat.reply import Heading
+from bot.bootstrap import Base, build, open_base
+from bot.chat.reply import Heading, Reply
+from bot.chat.request import Request, Source
 from bot.settings import Settings
+from knowledge.community import Space
 from knowledge.matching._lexicon import Lexicon
 from knowledge.matching.question import Intent, NotAQuestion, Question, Understanding, Why
+from knowledge.store.tables import SPACES
+from tests.factories import GROUP, MAYA
 from tests.factories import ask as said
 
 
@@ -162,5 +166,31 @@ async def test_a_german_bot_answers_both_languages(base_file: Path, message: str
     finally:
         await base.close()
 
-    assert isinstance(reply.blocks[0], Heading)
-    assert "Airwrap" in reply.blocks[0].text
+    assert _found(reply)
+
+
+@pytest.mark.parametrize("message", ["lohnt sich der airwrap?", "is the airwrap worth it?"])
+async def test_an_english_bot_answers_a_german_person_or_place(
+    starter_base: Base, message: str
+) -> None:
+    """The language of who asks, or of where it is asked, chooses the frames, English beside it."""
+    dispatcher = build(Settings(), starter_base, {})
+    german = Request("worth", MAYA, GROUP, {"question": message}, "de", Source.MESSAGE)
+    assert _found(await dispatcher.handle(german))
+
+    await starter_base.store.write(
+        lambda tx: SPACES.put(tx, Space("test", "shop talk", locale="de"))
+    )
+    place = build(Settings(), starter_base, {})
+    assert _found(await said(place, "worth", question=message))
+
+
+def test_german_is_not_tried_where_nobody_speaks_it() -> None:
+    """An English bot among English people does not spend time on another language."""
+    english = Understanding.load()
+    assert english.speaking("en-GB", "xx", "") is english
+
+
+def _found(reply: Reply) -> bool:
+    first = reply.blocks[0]
+    return isinstance(first, Heading) and "Airwrap" in first.text
