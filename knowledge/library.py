@@ -9,6 +9,7 @@ from knowledge import headlines, pages
 from knowledge.errors import StoreReadOnly
 from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, link
 from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
+from knowledge.product import Category
 from knowledge.store.port import Store, Transaction
 
 CHATTER_FROM = 7  # words; a longer line that asks nothing and names nothing known is chatter
@@ -41,6 +42,7 @@ class Asked:
 
     question: Question | NotAQuestion
     answers: tuple[Answer, ...] = ()
+    shelf: Category | None = None  # where to look instead, when a kind of things was named
 
 
 class Library:
@@ -65,21 +67,24 @@ class Library:
         `languages` are those it is most likely in, before the ones that are always understood.
         """
         question = self.understand(message, about, languages)
-        if isinstance(question, NotAQuestion):
+        subjects = () if isinstance(question, NotAQuestion) else question.subjects
+        if not (subjects or question.shelf):
             return Asked(question)
 
-        async def unit(tx: Transaction, compute: bool) -> tuple[Answer, ...]:
-            return tuple(
-                [
-                    await self._resolve(tx, community, each, framed=framed, compute=compute)
-                    for each in question.subjects
-                ]
-            )
+        async def unit(
+            tx: Transaction, compute: bool
+        ) -> tuple[tuple[Answer, ...], Category | None]:
+            answers = [
+                await self._resolve(tx, community, each, framed=framed, compute=compute)
+                for each in subjects
+            ]
+            wanted = question.shelf if not any(each.page for each in answers) else None
+            return tuple(answers), await pages.shelf(tx, community, wanted) if wanted else None
 
-        framed = question.framed or question.asked
-        answers = await self._read(community, unit)
-        why = _why_not(question, answers)
-        return Asked(NotAQuestion(why) if why else question, answers)
+        framed = isinstance(question, Question) and (question.framed or question.asked)
+        answers, shelf = await self._read(community, unit)
+        why = _why_not(question, answers) if isinstance(question, Question) else None
+        return Asked(NotAQuestion(why) if why else question, answers, shelf)
 
     def understand(
         self, message: str, about: str | None = None, languages: Sequence[str] = ()

@@ -176,6 +176,16 @@ async def category(tx: Transaction, community: int, wanted: str) -> Category:
     return shared or Category(community, wanted, wanted.replace("-", " "))
 
 
+async def shelf(tx: Transaction, community: int, wanted: str) -> Category | None:
+    """Read a category if there is something in it to see."""
+    held = await tx.all(
+        "SELECT 1 FROM product p"
+        f" WHERE p.category = ? AND p.community IN ({SHARED}, ?) AND {_SHOWN} LIMIT 1",
+        *(wanted, community, community),
+    )
+    return await category(tx, community, wanted) if held else None
+
+
 async def _options(tx: Transaction, community: int, key: int) -> tuple[Option, ...]:
     """Read a product's alternatives, no spending first."""
     found = await _hanging(tx, tables.ALTERNATIVES, community, key)

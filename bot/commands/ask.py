@@ -16,6 +16,7 @@ from knowledge.links import masked
 from knowledge.matching.linker import Ambiguous, Found
 from knowledge.matching.question import Intent, NotAQuestion, Question
 from knowledge.matching.words import fold, terms
+from knowledge.product import Category
 from knowledge.verdict import Experience, Stance, Verdict
 
 _COMPARED = 3
@@ -100,13 +101,13 @@ class Ask:
     async def _answer(self, call: Call, text: str, about: str) -> Reply:
         asked = await self._library.ask(text, call.community, about, call.languages)
         if isinstance(asked.question, NotAQuestion):
-            return choices.not_a_question(call.t, asked.question.why)
+            return choices.not_a_question(call.t, asked.question.why, asked.shelf)
         if asked.question.intent is Intent.COMPARE:
             return await self._side_by_side(call, asked.answers)
         found = asked.answers[0]
         if found.page is None:
             command = "alternatives" if asked.question.intent is Intent.ALTERNATIVES else "worth"
-            return await self._unresolved(call, found, command)
+            return await self._unresolved(call, found, command, asked.shelf)
         if asked.question.intent is Intent.ALTERNATIVES:
             return lists.alternatives(call.t, found.page)
         said = await self._said(call, asked.question, found.page)
@@ -195,15 +196,17 @@ class Ask:
             reply = _and(reply, await self._unresolved(call, each, "worth"))
         return reply
 
-    async def _unresolved(self, call: Call, found: Answer, command: str) -> Reply:
-        """Ask which product is meant, or say that none is known."""
+    async def _unresolved(
+        self, call: Call, found: Answer, command: str, shelf: Category | None = None
+    ) -> Reply:
+        """Ask which product is meant, or say that none is known and offer its category."""
         words = found.subject.text
         press: choices.Press = choices.by_key
         if found.choices and call.request.source is not Source.INLINE:  # half a phrase is no ask
             press = await self._choosing.ask(call, words)
         if isinstance(found.link, Ambiguous):
             return choices.which(call.t, found.choices, command, press)
-        return choices.unknown(call.t, words, found.choices, command, press)
+        return choices.unknown(call.t, words, found.choices, command, press, shelf)
 
 
 def _gets_value(verdict: Verdict) -> bool:

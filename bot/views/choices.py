@@ -14,6 +14,7 @@ from knowledge import choosing
 from knowledge.keys import short
 from knowledge.matching.question import Why
 from knowledge.pages import Listed
+from knowledge.product import Category
 
 _OFFERED = 4
 _LABEL = 34  # characters that fit on a phone's button
@@ -69,11 +70,18 @@ def neither(t: Translator) -> Reply:
 
 
 def unknown(
-    t: Translator, words: str, near: tuple[Listed, ...], command: str, press: Press = by_key
+    t: Translator,
+    words: str,
+    near: tuple[Listed, ...],
+    command: str,
+    press: Press = by_key,
+    shelf: Category | None = None,
 ) -> Reply:
-    """Say that nobody has reported on it, and offer what is near without guessing."""
+    """Say that nobody has reported on it; offer what is near, and the category of its kind."""
     said = Note(t("Nobody here has reported on “{words}” yet.", words=words))
     offers = ask_for(t, words)
+    if shelf:
+        offers = (_browse(t, shelf), *offers)
     if not near:
         return Reply((said,), offers, Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
     buttons = tuple(
@@ -85,12 +93,19 @@ def unknown(
     return Reply((said, Note(ask)), shown, Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
 
 
-def not_a_question(t: Translator, why: Why) -> Reply:
+def not_a_question(t: Translator, why: Why, shelf: Category | None = None) -> Reply:
     """Say what kind of question it takes; an open one gets the list to look through."""
     reply = private(t(_NOT_A_QUESTION[why]), Outcome.OFF_TOPIC)
     if why is Why.OPEN:
-        return replace(reply, actions=(Button(t("Browse"), Action("browse")),))
+        return replace(reply, actions=(_browse(t, shelf),))
     return reply
+
+
+def _browse(t: Translator, shelf: Category | None) -> Button:
+    if shelf is None:
+        return Button(t("Browse"), Action("browse"))
+    words = fitting(t("Browse: {category}", category=shelf.name))
+    return Button(words, Action("browse", {"category": shelf.id}))
 
 
 def gone(t: Translator) -> Reply:

@@ -1,6 +1,6 @@
 """What a message turns out to ask, as values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from knowledge.matching._text import Price
@@ -54,6 +54,7 @@ class Question:
     links: tuple[str, ...] = ()
     doubt: Why | None = None  # why it may be none: only a product that is known answers it
     aspect: str | None = None  # "overhyped" for "is X just hype": an entry of [aspects]
+    shelf: str | None = None  # the category of a kind of things, of the first subject: [shelves]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,4 @@ class NotAQuestion:
     """Say why there is nothing to answer."""
 
     why: Why
+    shelf: str | None = field(default=None, compare=False)  # as of a question, of an open one

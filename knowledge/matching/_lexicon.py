@@ -57,6 +57,14 @@ class Lexicon:
         self.distress = {k: Phrases(v) for k, v in data["distress"].items()}
         self.topics = {k: Phrases(v, backwards=k == "ends") for k, v in data["topics"].items()}
 
+        shelves = data["shelves"]
+        self.shelf_endings = tuple(shelves["endings"])
+        self.shelves: dict[str, str] = {
+            kind: shelf
+            for shelf, kinds in shelves.items()
+            if shelf != "endings"
+            for kind in (shelf.replace("-", " "), *kinds)
+        }
         self.shops = frozenset(data["links"]["shops"])
         self.no_names = self.shops | frozenset(data["links"]["generic"])
 

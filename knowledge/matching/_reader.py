@@ -10,6 +10,7 @@ from knowledge.matching._lexicon import Lexicon
 from knowledge.matching._mentions import Mentions
 from knowledge.matching._names import Names, Span
 from knowledge.matching._phrases import is_number
+from knowledge.matching._shelves import shelf
 from knowledge.matching._spans import Spans
 from knowledge.matching._text import Price, Words, plain, split
 
@@ -78,7 +79,7 @@ class Reader:
 
     def _framed(self, match: Match) -> Question | NotAQuestion:
         if match.frame.kind == "open":
-            return NotAQuestion(Why.OPEN)
+            return NotAQuestion(Why.OPEN, self._shelf(self._names.trim(match.left, match.right)))
         if self._spans.off_topic(match.left, match.right):
             return NotAQuestion(Why.NOT_A_PRODUCT)
         if self._spans.refers(match.left, match.right):
@@ -125,6 +126,7 @@ class Reader:
             price=self._price(spans, match),
             links=self._urls,
             aspect=self._aspect(spans, match),
+            shelf=self._shelf(spans[0]) if spans else None,
         )
 
     def _elsewhere(self, match: Match) -> Question | NotAQuestion:
@@ -180,6 +182,7 @@ class Reader:
             price=self._price(spans),
             context=self._words.typed(*context)[0] if context else None,
             links=self._urls,
+            shelf=self._shelf(spans[0]),
         )
         return self._weighed(question, "alone", spans[0], range(start, start))
 
@@ -214,6 +217,9 @@ class Reader:
             wide = text if span.wide == span.end else typed(span.start, span.wide)[0]
             subjects.append(Subject(text, start, end, wide))
         return tuple(subjects)
+
+    def _shelf(self, span: Span) -> str | None:
+        return shelf(self._lexicon, self._keys[span.start : span.end])
 
     def _price(self, spans: Sequence[Span], match: Match | None = None) -> Price | None:
         """Take the price that the frame asks about, else one that is no part of a name."""
