@@ -21,7 +21,7 @@ class Frame(NamedTuple):
 class Match(NamedTuple):
     """A frame found over words [start, end) with the product at [left, right)."""
 
-    weight: tuple[bool, bool, int, int]
+    weight: tuple[bool, bool, int, bool, int]
     frame: Frame
     start: int
     left: int
@@ -39,6 +39,7 @@ class Frames:
     def __init__(self, data: Mapping[str, Any], adverbs: Iterable[str]) -> None:
         """Compile the frames of a language file; raise ValueError when one cannot be read."""
         self._adverbs = frozenset(adverbs)
+        self._pronouns = frozenset(data["words"]["pronouns"])
         self._frames: list[Frame] = []
         self._anywhere = self._asked = 0
         groups: dict[str, Part] = {}
@@ -88,7 +89,7 @@ class Frames:
         """
         low, high = span
         allowed = -1 if asked else ~self._asked
-        before, after = self._before, self._after
+        before, after, pronouns = self._before, self._after, self._pronouns
         befores, afters = [(low, low, before.mask)], [(high, high, after.mask)]
         for at in range(low, high):
             if keys[at] in before.ways:
@@ -107,7 +108,9 @@ class Frames:
                         continue  # a lone word after it, and the sentence goes on
                     whole = not (breaks and any(left <= at < right for at in breaks))
                     ends = whole and closed
-                    weight = (ends, right > left, left - start + end - right, left - right)
+                    refers = right == left + 1 and keys[left] in pronouns
+                    words = left - start + end - right
+                    weight = (ends, right > left, words, not refers, left - right)
                     if best is None or weight > best.weight:
                         best = Match(weight, frame, start, left, right, end)
         return best

@@ -25,6 +25,7 @@ class Lexicon:
         self.words = {k: frozenset(v) for k, v in words.items() if k != "variants"}
         self.variants: dict[str, list[str]] = {k: v.split() for k, v in words["variants"].items()}
         cues = _by_word(data["cues"])
+        self.goods = frozenset(data["cues"]["goods"])
         self.cues = {place: _at(place, cues) for place in ("in", "head", "before", "out")}
         self.cue_endings = {k: tuple(v) for k, v in data["cue_endings"].items()}
         self.options = {k: frozenset(v) for k, v in data["options"].items()}
@@ -58,9 +59,9 @@ class Lexicon:
         self.topics = {k: Phrases(v, backwards=k == "ends") for k, v in data["topics"].items()}
 
         shelves = data["shelves"]
-        self.shelf_endings = tuple(shelves["endings"])
         self.shelves: dict[str, str] = {
-            kind: shelf
+            kind + ending: shelf
+            for ending in (*reversed(shelves["endings"]), "")
             for shelf, kinds in shelves.items()
             if shelf != "endings"
             for kind in (shelf.replace("-", " "), *kinds)

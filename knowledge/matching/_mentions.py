@@ -23,7 +23,8 @@ class Mentions:
             high = self._words.pause(start + 1, high)
         else:
             start = self._names.after_fillers(low, high)
-            if start == high or self._spans.is_chatter(start, high, asked=True):
+            told = start < high and self._keys[start] in lexicon.words["persons"]
+            if start == high or told or self._spans.is_chatter(start, high, asked=True):
                 return None
             copulas = lexicon.words["copulas"]
             high = next((at for at in range(start + 1, high) if keys[at] in copulas), high)

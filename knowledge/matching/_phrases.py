@@ -94,7 +94,7 @@ class Node:
         if node is not None:
             return node
         if key not in self.ways:
-            if not self._numbers or not is_number(key):
+            if not (self._numbers and key[0].isdecimal() and is_number(key)):
                 return None
             key = self._numbers[0]
         node = self._next.get(key)

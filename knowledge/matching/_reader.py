@@ -166,7 +166,8 @@ class Reader:
         if start == count or self._spans.is_chatter(start, count, asked=asked):
             return self._from_link() if self._links else NotAQuestion(Why.CHATTER)
         if self._spans.refers(start, count):
-            return self._elsewhere(Match((True, True, 0, 0), _NO_FRAME, start, start, start, count))
+            unframed = (True, True, 0, False, 0)
+            return self._elsewhere(Match(unframed, _NO_FRAME, start, start, start, count))
         spans = self._spans.tags() or self._spans.split(start, count, bare=True)
         if not spans:
             return NotAQuestion(Why.CHATTER)

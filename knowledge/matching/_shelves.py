@@ -10,8 +10,7 @@ _LONGEST = 3  # words of a kind: "noise cancelling headphones"
 def shelf(lexicon: Lexicon, name: Sequence[str]) -> str | None:
     """Return the id of the category of what a name ends with, None when that is no known kind."""
     for length in range(min(_LONGEST, len(name)), 0, -1):
-        kind = " ".join(name[-length:])
-        for ending in ("", *lexicon.shelf_endings):
-            if kind.endswith(ending) and kind.removesuffix(ending) in lexicon.shelves:
-                return lexicon.shelves[kind.removesuffix(ending)]
+        found = lexicon.shelves.get(" ".join(name[-length:]))
+        if found:
+            return found
     return None

@@ -67,15 +67,18 @@ class Spans:
         if self._lexicon.empty.issuperset(rest):
             return True
         points = not words["pointing"].isdisjoint(keys[left : span.start])
-        return points and words["heads"].issuperset(rest)
+        return points and all(key in words["heads"] or key in self._lexicon.goods for key in rest)
 
     def in_distress(self) -> bool:
         """Tell whether the message speaks of dying or of hurting oneself, wherever it does."""
-        keys, end = self._keys, len(self._keys)
+        keys, stop = self._keys, len(self._keys)
         said, harmless = self._lexicon.distress["said"], self._lexicon.distress["harmless"]
-        return any(
-            harmless.longest(keys, at, end) <= said.longest(keys, at, end) > at for at in range(end)
-        )
+        for at, key in enumerate(keys):
+            if key in said.firsts:
+                end = said.longest(keys, at, stop)
+                if at < end >= harmless.longest(keys, at, stop):
+                    return True
+        return False
 
     def off_topic(self, left: int, right: int) -> bool:
         """Tell whether the words are something else than a product: "college"."""

@@ -133,7 +133,8 @@ def split(text: str, lexicon: Lexicon) -> Words:
     prices, has_tags, variants = _find_prices(text, lexicon), "#" in text, lexicon.variants
     for found in _WORD.finditer(text):
         start, end = found.span()
-        key = fold(found[0])
+        typed = found[0]
+        key = typed if typed.isalnum() and typed.islower() else fold(typed)
         if prices or has_tags:
             if ends and start < ends[-1]:
                 continue  # the rest of a price

@@ -355,7 +355,7 @@ SCRIPTS = (
             Step(
                 says="what keyboard should I buy",
                 shows=("I do not pick products.",),
-                buttons=("Browse",),
+                buttons=("Browse: Tech",),
                 private=True,
             ),
             Step(says="is this worth it?", shows=("Which product do you mean?",), private=True),
