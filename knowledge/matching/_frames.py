@@ -97,6 +97,7 @@ class Frames:
                 befores += [(at, end, m & mask) for end, m in self._walk(before, keys, at, high)]
             if keys[at] in after.ways:
                 afters += [(at, end, m) for end, m in self._walk(after, keys, at, high)]
+        ended = opens | {high}
         best: Match | None = None
         for start, left, one in befores:
             for right, end, two in afters:
@@ -104,12 +105,14 @@ class Frames:
                 if mask and right >= left and (left > start or end > right):
                     frame = self._frames[(mask & -mask).bit_length() - 1]
                     closed = frame.second or end in closes
-                    if start == left and end == right + 1 and not closed:
+                    words = left - start + end - right
+                    if words == 1 and end > right and not closed:
                         continue  # a lone word after it, and the sentence goes on
+                    if words == 1 and left == right and not (start in opens and end in ended):
+                        continue  # a lone word that names nothing, and is no sentence
                     whole = not (breaks and any(left <= at < right for at in breaks))
                     ends = whole and closed
                     refers = right == left + 1 and keys[left] in pronouns
-                    words = left - start + end - right
                     weight = (ends, right > left, words, not refers, left - right)
                     if best is None or weight > best.weight:
                         best = Match(weight, frame, start, left, right, end)

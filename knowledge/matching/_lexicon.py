@@ -25,7 +25,7 @@ class Lexicon:
         self.words = {k: frozenset(v) for k, v in words.items() if k != "variants"}
         self.variants: dict[str, list[str]] = {k: v.split() for k, v in words["variants"].items()}
         cues = _by_word(data["cues"])
-        self.goods = frozenset(data["cues"]["goods"])
+        self.goods, self.places = (frozenset(data["cues"][kind]) for kind in ("goods", "place"))
         self.cues = {place: _at(place, cues) for place in ("in", "head", "before", "out")}
         self.cue_endings = {k: tuple(v) for k, v in data["cue_endings"].items()}
         self.options = {k: frozenset(v) for k, v in data["options"].items()}

@@ -35,9 +35,11 @@ class Mentions:
     def _told(self, low: int, high: int) -> int | None:
         """Return where the last "i just bought" of a sentence ends: what follows is a name."""
         phrases, start = self._lexicon.mentions, None
+        determiners = self._lexicon.words["determiners"]
         for at in range(low, high):
             after = phrases.longest(self._keys, at, high)
-            if at < after < high:
+            is_noun = at > low and self._keys[at - 1] in determiners  # "a used X"
+            if at < after < high and not is_noun:
                 start = after
         return start
 

@@ -131,12 +131,14 @@ class Names:
 
     def _before_aside(self, start: int, end: int) -> int:
         """Return where a name ends that "on my desk" or, after capitals, "in stores" follows."""
-        keys, asides = self._keys, self._lexicon.asides
+        keys, asides, places = self._keys, self._lexicon.asides, self._lexicon.places
         for at in range(start + 1, end - 1):
             if keys[at] in asides["openers"] and not self._words.within_quotes(at):
                 named = self._words.is_capital(start, at)
-                if keys[at + 1] in asides["first"] or (
-                    named and not self._words.is_capital(at + 1, end)
+                if (
+                    keys[at + 1] in asides["first"]
+                    or keys[at + 1] in places
+                    or (named and not self._words.is_capital(at + 1, end))
                 ):
                     return at
         return end
