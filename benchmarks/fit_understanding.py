@@ -49,17 +49,18 @@ class Case:
 
 
 def made(understanding: Understanding) -> Iterator[Case]:
-    """Read the messages made up for this."""
-    for file in ("asked", "not"):
+    """Read the messages made up for this; those in the files `_held` are only scored."""
+    for file in ("asked", "not", "asked_held", "not_held"):
         kind = ""
         for line in (MADE / f"{file}.txt").read_text(encoding="utf-8").splitlines():
             heading = re.fullmatch(r"\[(\w+)\]", line)
             if heading:
-                kind = f"{file}: {heading[1]}"
+                kind = f"{file.removesuffix('_held')}: {heading[1]}"
             elif line and not line.startswith("#"):
                 text = re.sub("[{}]", "", line)
                 names = tuple(re.findall(r"\{(.*?)\}", line))
-                yield Case(kind, text, names, 1.0, True, understanding.cues(text))
+                fitted = not file.endswith("_held")
+                yield Case(kind, text, names, 1.0, fitted, understanding.cues(text))
 
 
 def real(data: Path, understanding: Understanding) -> Iterator[Case]:
