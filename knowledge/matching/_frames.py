@@ -113,7 +113,8 @@ class Frames:
                     whole = not (breaks and any(left <= at < right for at in breaks))
                     ends = whole and closed
                     refers = right == left + 1 and keys[left] in pronouns
-                    weight = (ends, right > left, words, not refers, left - right)
+                    filled = right > left or words == high - low
+                    weight = (ends, filled, words, not refers, left - right)
                     if best is None or weight > best.weight:
                         best = Match(weight, frame, start, left, right, end)
         return best
