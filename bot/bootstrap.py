@@ -19,6 +19,7 @@ from bot.people import People
 from bot.settings import Settings
 from bot.spaces import Spaces
 from bot.telling import Teller
+from knowledge.accounts import member_of
 from knowledge.communities import Communities
 from knowledge.curation import Curator
 from knowledge.derived import HOOKED
@@ -27,7 +28,6 @@ from knowledge.library import Library
 from knowledge.matching.question import Understanding
 from knowledge.member import Member
 from knowledge.person import Pseudonyms
-from knowledge.store import tables
 from knowledge.store.port import Store
 from knowledge.store.sqlite import SqliteStore
 from knowledge.store.timed import Observe, TimedStore
@@ -101,15 +101,14 @@ def build(
     spaces = Spaces(base.store, communities, base.clock, settings.home_spaces)
     people = People(pseudonyms, members)
     space_settings = SpaceSettings(Curator(base.journal), spaces, people.pseudonym)
-    teller = Teller(pseudonyms, outboxes or {}, spaces, settings.locale)
+    known = {} if outboxes is None else outboxes
+    teller = Teller(pseudonyms, known, spaces, settings.locale)
     desk = Desk(base.library, base.journal, communities, spaces, pseudonyms, base.clock, teller)
 
-    async def member_of(author: Author, community: int) -> Member | None:
-        person = people.pseudonym(author)
-        return await base.store.read(
-            lambda tx: tables.MEMBERS.get(tx, community, person), brief=True
-        )
+    async def member(author: Author, community: int) -> Member | None:
+        account = people.pseudonym(author)
+        return await base.store.read(lambda tx: member_of(tx, community, account), brief=True)
 
-    gate = Gate(members, member_of, settings.owner_accounts)
+    gate = Gate(members, member, settings.owner_accounts)
     commands = catalogue(settings, space_settings, desk, people)
     return Dispatcher(commands, gate, limiter, spaces.of, settings.locale, watch)

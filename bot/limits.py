@@ -91,3 +91,27 @@ def _stricter(own: int | None, default: int) -> int:
     """Return the smaller limit; 0 and None are none."""
     limits = [limit for limit in (own, default) if limit]
     return min(limits, default=0)
+
+
+class Tries:
+    """Bound how often somebody may guess wrong: so many times within a while, by the clock."""
+
+    def __init__(self, clock: Clock, most: int, seconds: float) -> None:
+        """Take the clock, and how many wrong guesses within how many seconds are too many."""
+        self._clock, self._most, self._seconds = clock, most, seconds
+        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+
+    def spent(self, who: str) -> bool:
+        """Say whether somebody has to wait before they may guess again."""
+        return len(self._recent(who)) >= self._most
+
+    def wrong(self, who: str) -> None:
+        """Count a wrong guess."""
+        self._wrong[who] = [*self._recent(who), self._clock().timestamp()]
+        self._wrong.move_to_end(who)
+        while len(self._wrong) > _REMEMBERED:
+            self._wrong.popitem(last=False)
+
+    def _recent(self, who: str) -> list[float]:
+        since = self._clock().timestamp() - self._seconds
+        return [each for each in self._wrong.get(who, ()) if each > since]

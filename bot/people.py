@@ -49,6 +49,10 @@ class People:
         text = "\n".join((author.platform, author.id, place.space, place.channel))
         return self._pseudonyms().seal(text, CONTACT)
 
+    def platform(self, contact: str) -> str:
+        """Return on which platform a sealed contact is to be told."""
+        return (self._pseudonyms().unseal(contact, CONTACT) or "").partition("\n")[0]
+
     async def _facts(self, call: Call) -> Facts:
         members = self._members.get(call.request.author.platform)
         try:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from knowledge.account import acting
 from knowledge.community import BOT, SHARED, Actor
 from knowledge.contribution import Choice, Proposal, ProposalKind
 from knowledge.editing.reach import hanging
@@ -66,16 +67,17 @@ class Choices:
         """
 
         async def work(change: Change) -> None:
+            person = await acting(change.tx, actor)
             rows = await change.tx.all(
-                "SELECT phrase FROM asked WHERE key = ? AND community = ?", asked, actor.community
+                "SELECT phrase FROM asked WHERE key = ? AND community = ?", asked, person.community
             )
-            member = await change.get(tables.MEMBERS, actor.community, actor.id)
+            member = await change.get(tables.MEMBERS, person.community, person.id)
             if not rows or (member is not None and member.barred):
                 return
-            entry = Choice(actor.community, rows[0][0], actor.id, product, self._now())
+            entry = Choice(person.community, rows[0][0], person.id, product, self._now())
             before = await change.get(tables.CHOICES, *tables.CHOICES.key_of(entry))
             if before is None:
-                await _make_room(change, actor)
+                await _make_room(change, person)
             if before is None or before.product != product:
                 await change.put(tables.CHOICES, entry)
                 await self._propose(change, entry)

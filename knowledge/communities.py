@@ -1,20 +1,17 @@
 """Which community a space belongs to: the first is home, others have their own, codes join them."""
 
-import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from knowledge.community import BOT, HOME, Actor, CodeKind, Community, JoinCode, Space
+from knowledge.codes import digest, new_code
+from knowledge.community import BOT, HOME, Actor, Community, JoinCode, Space
 from knowledge.errors import BadInput, Conflict, Missing
 from knowledge.journal import Change, Done, Journal
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
 
 CODE_LASTS = timedelta(hours=24)
-_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that are taken for one another
-_LENGTH = 12
 
 
 class Communities:
@@ -80,17 +77,11 @@ class Communities:
 
     async def invite(self, actor: Actor) -> str:
         """Make a code by which one space may join the actor's community, once, within a day."""
-        return await self.new_code(actor, CodeKind.SPACE, str(actor.community))
-
-    async def new_code(self, actor: Actor, kind: CodeKind, target: str) -> str:
-        """Make a code that joins something to a target; only its digest is kept."""
-        code = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
-        entry = JoinCode(digest(code), kind, target, self._now() + CODE_LASTS)
+        code, target = new_code(), str(actor.community)
+        entry = JoinCode(digest(code), target, self._now() + CODE_LASTS)
 
         async def work(change: Change) -> None:
-            old = await change.tx.all(
-                "SELECT digest FROM join_code WHERE kind = ? AND target = ?", kind.value, target
-            )
+            old = await change.tx.all("SELECT digest FROM join_code WHERE target = ?", target)
             for (each,) in old:  # a newer code takes the place of the one before
                 await change.delete(tables.JOIN_CODES, each)
             await change.put(tables.JOIN_CODES, entry)
@@ -105,14 +96,14 @@ class Communities:
         operation belongs to the community joined, whose admins may undo it.
         """
         entry = await self._store.read(lambda tx: tables.JOIN_CODES.get(tx, digest(code)))
-        if entry is None or entry.kind is not CodeKind.SPACE:
-            raise no_such_code()
+        if entry is None:
+            raise _no_such_code()
         target = int(entry.target)
         if target == space.community:
             raise BadInput("This space is in that community already.")
 
         async def work(change: Change) -> tuple[Space, int]:
-            await spend(change, code, CodeKind.SPACE, self._now())
+            await _spend(change, code, self._now())
             now = await change.get(tables.SPACES, space.platform, space.id) or space
             joined = replace(now, community=target)
             await change.put(tables.SPACES, joined)
@@ -145,21 +136,14 @@ async def _hush(change: Change, space: Space) -> None:
         await change.put(tables.COMMUNITIES, replace(community, notices=()))
 
 
-async def spend(change: Change, code: str, kind: CodeKind, now: datetime) -> JoinCode:
+async def _spend(change: Change, code: str, now: datetime) -> None:
     """Use a code up; raise BadInput when there is none or its time has passed."""
     entry = await change.get(tables.JOIN_CODES, digest(code))
-    if entry is None or entry.kind is not kind or entry.expires_at < now:
-        raise no_such_code()
+    if entry is None or entry.expires_at < now:
+        raise _no_such_code()
     await change.delete(tables.JOIN_CODES, entry.digest)
-    return entry
 
 
-def no_such_code() -> BadInput:
+def _no_such_code() -> BadInput:
     """Say that a code does not work, without saying whether there ever was one."""
     return BadInput("That code does not work: it was used, is over a day old, or has a typo.")
-
-
-def digest(code: str) -> str:
-    """Return what is kept of a code; case, spaces and hyphens do not matter."""
-    plain = "".join(code.lower().split()).replace("-", "")
-    return hashlib.sha256(plain.encode()).hexdigest()

@@ -38,22 +38,14 @@ class Community:
     notices: tuple[str, ...] = ()
 
 
-class CodeKind(Enum):
-    """Say what a code joins."""
-
-    SPACE = "space"
-    ACCOUNT = "account"
-
-
 @dataclass(frozen=True, slots=True)
 class JoinCode:
-    """Let one space join a community, or one account a person, once and for a while.
+    """Let one space join a community, once and for a while.
 
-    `digest` is all that is kept of the code; `target` is a community's key or a person.
+    `digest` is all that is kept of the code; `target` is the community's key.
     """
 
     digest: str
-    kind: CodeKind
     target: str
     expires_at: datetime
 

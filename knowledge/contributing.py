@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from knowledge.account import acting, person_of
 from knowledge.community import Actor
 from knowledge.contribution import (
     Opinion,
@@ -30,12 +31,11 @@ from knowledge.packs.lines import clean
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.store.table import Table
-from knowledge.verdict import Acquired, Experience, Standing, Verdict
+from knowledge.verdict import HELD, Acquired, Experience, Standing, Verdict
 
 E = TypeVar("E")
 MAX_OPEN = 20  # proposals of one person that wait, and what one person asks verdicts for
 MAX_MONTHS = 1200
-_HELD = (Standing.PENDING, Standing.QUARANTINED)
 MAX_WORDS = {"text": 1000, "alternative": 100, "expertise": 60}
 _CALLED = {
     "text": Wording("your words"),
@@ -65,8 +65,8 @@ class Contributions:
         checked = _checked(verdict)
 
         async def work(change: Change) -> Verdict:
-            await self._welcome(change, who)
-            return await keep_verdict(change, replace(checked, person=who.actor.id))
+            person = await self._welcome(change, who)
+            return await keep_verdict(change, replace(checked, person=person.id))
 
         return (await self._journal.apply(who.actor, "verdict save", work))[0]
 
@@ -75,9 +75,10 @@ class Contributions:
 
         async def work(change: Change) -> None:
             verdict = await change.get(tables.VERDICTS, key)
-            if verdict is None or (verdict.community, verdict.person) != _own(who):
+            person = await acting(change.tx, who.actor)
+            if verdict is None or (verdict.community, verdict.person) != _own(person):
                 raise Missing("You have no such verdict; it may be withdrawn already.")
-            if verdict.standing in _HELD:  # it could come back published otherwise
+            if verdict.standing in HELD:  # it could come back published otherwise
                 raise BadInput("It is under review, neither shown nor counted, and stays so.")
             await change.put(tables.VERDICTS, replace(verdict, standing=Standing.WITHDRAWN))
 
@@ -90,14 +91,14 @@ class Contributions:
         """
 
         async def work(change: Change) -> bool:
-            await self._welcome(change, who)
-            await _others_verdict(change, who, verdict)
-            now = await _of_person(change, tables.VOTES, who, verdict)
+            person = await self._welcome(change, who)
+            await _others_verdict(change, person, verdict)
+            now = await _of_person(change, tables.VOTES, person, verdict)
             if now is not None and now.value is value:
                 await change.delete(tables.VOTES, now.key)
                 return False
             key = now.key if now else change.keys.new()
-            entry = Vote(key, who.actor.community, verdict, who.actor.id, value)
+            entry = Vote(key, person.community, verdict, person.id, value)
             await change.put(tables.VOTES, entry)
             return True
 
@@ -109,10 +110,10 @@ class Contributions:
         """Keep the person's one report of another's verdict; a decided one stays as it is."""
 
         async def work(change: Change) -> None:
-            await self._welcome(change, who)
-            await _others_verdict(change, who, verdict)
-            if await _of_person(change, tables.REPORTS, who, verdict) is None:
-                own = (change.keys.new(), who.actor.community, verdict, who.actor.id)
+            person = await self._welcome(change, who)
+            await _others_verdict(change, person, verdict)
+            if await _of_person(change, tables.REPORTS, person, verdict) is None:
+                own = (change.keys.new(), person.community, verdict, person.id)
                 await change.put(tables.REPORTS, Report(*own, kind, self.now(), _words(text)))
 
         return (await self._journal.apply(who.actor, "verdict report", work))[1]
@@ -124,20 +125,16 @@ class Contributions:
             raise BadInput("A proposal needs a name.")
 
         async def work(change: Change) -> None:
-            await self._welcome(change, who)
-            mine = await _entries(
-                change,
-                tables.PROPOSALS,
-                "community = ? AND person = ? AND state = 'open'",
-                *_own(who),
-            )
+            person = await self._welcome(change, who)
+            where = "community = ? AND person = ? AND state = 'open'"
+            mine = await change.find(tables.PROPOSALS, where, *_own(person))
             if any(_same(each, cleaned) for each in mine):
                 return
             if len(mine) >= MAX_OPEN:
                 raise BadInput("Many of your proposals wait already; give moderators some time.")
             key = change.keys.new()
             entry = replace(
-                cleaned, key=key, community=who.actor.community, person=who.actor.id,
+                cleaned, key=key, community=person.community, person=person.id,
                 created_at=self.now(), state=ProposalState.OPEN,
             )  # fmt: skip
             await change.put(tables.PROPOSALS, entry)
@@ -152,27 +149,30 @@ class Contributions:
             raise BadInput("Name the product that you ask verdicts for.")
 
         async def work(change: Change) -> None:
-            await self._welcome(change, who)
-            mine = await _entries(change, tables.WISHES, "community = ? AND person = ?", *_own(who))
+            person = await self._welcome(change, who)
+            where = "community = ? AND person = ?"
+            mine = await change.find(tables.WISHES, where, *_own(person))
             if any(each.phrase == phrase for each in mine):
                 return
             if len(mine) >= MAX_OPEN:
                 oldest = min(mine, key=lambda each: each.created_at)
                 await change.delete(tables.WISHES, *tables.WISHES.key_of(oldest))
-            entry = Wish(who.actor.community, phrase, who.actor.id, said or "", self.now())
+            entry = Wish(person.community, phrase, person.id, said or "", self.now())
             await change.put(tables.WISHES, entry)
 
         return (await self._journal.apply(who.actor, "verdict wish", work))[1]
 
-    async def _welcome(self, change: Change, who: Contributor) -> None:
-        """Note an account at its first contribution; refuse one that is barred."""
-        member = await change.get(tables.MEMBERS, *_own(who))
+    async def _welcome(self, change: Change, who: Contributor) -> Actor:
+        """Note a person at their first contribution, refuse one who is barred; return them."""
+        person = await acting(change.tx, who.actor)
+        member = await change.get(tables.MEMBERS, *_own(person))
         if member is not None and member.barred:
             raise BadInput("A moderator has barred you from contributing here.")
         if member is None:
             joined, made = _day(who.joined_at), _day(who.account_created_at)
-            entry = Member(*_own(who), _midnight(self.now()), joined, made)
+            entry = Member(*_own(person), _midnight(self.now()), joined, made)
             await change.put(tables.MEMBERS, entry)
+        return person
 
 
 async def keep_verdict(change: Change, verdict: Verdict) -> Verdict:
@@ -183,11 +183,10 @@ async def keep_verdict(change: Change, verdict: Verdict) -> Verdict:
     """
     where = "product = ? AND community = ? AND person"
     place = verdict.product, verdict.community
-    found = await _entries(change, tables.VERDICTS, f"{where} = ?", *place, verdict.person)
-    left = await _entries(
-        change, tables.VERDICTS, f"{where} >= ? AND person < ?", *place, *may_be(verdict.person)
-    )
-    held = [each.standing for each in (*left, *found) if each.standing in _HELD]
+    found = await change.find(tables.VERDICTS, f"{where} = ?", *place, verdict.person)
+    span = may_be(verdict.person)
+    left = await change.find(tables.VERDICTS, f"{where} >= ? AND person < ?", *place, *span)
+    held = [each.standing for each in (*left, *found) if each.standing in HELD]
     entry = replace(verdict, standing=held[-1]) if held else verdict
     if found:
         entry = replace(entry, key=found[0].key, created_at=found[0].created_at)
@@ -204,7 +203,7 @@ async def own_verdict(tx: Transaction, who: Actor, product: int) -> Verdict | No
     rows = await tx.all(
         f"SELECT {tables.VERDICTS.columns} FROM verdict"
         " WHERE product = ? AND community = ? AND person = ? AND standing <> 'withdrawn'",
-        *(product, who.community, who.id),
+        *(product, who.community, await person_of(tx, who.id)),
     )
     return tables.VERDICTS.entry(rows[0]) if rows else None
 
@@ -232,8 +231,8 @@ def _words(text: str | None) -> str | None:
     return clean(plain(text or ""))
 
 
-def _own(who: Contributor) -> tuple[int, str]:
-    return who.actor.community, who.actor.id
+def _own(person: Actor) -> tuple[int, str]:
+    return person.community, person.id
 
 
 def _midnight(moment: datetime) -> datetime:
@@ -244,22 +243,17 @@ def _day(moment: datetime | None) -> datetime | None:
     return _midnight(moment) if moment is not None else None
 
 
-async def _entries(change: Change, table: Table[E], where: str, *values: object) -> list[E]:
-    rows = await change.tx.all(f"SELECT {table.columns} FROM {table.name} WHERE {where}", *values)
-    return [table.entry(row) for row in rows]
-
-
-async def _of_person(change: Change, table: Table[E], who: Contributor, verdict: int) -> E | None:
-    found = await _entries(change, table, "verdict = ? AND person = ?", verdict, who.actor.id)
+async def _of_person(change: Change, table: Table[E], person: Actor, verdict: int) -> E | None:
+    found = await change.find(table, "verdict = ? AND person = ?", verdict, person.id)
     return found[0] if found else None
 
 
-async def _others_verdict(change: Change, who: Contributor, key: int) -> None:
+async def _others_verdict(change: Change, person: Actor, key: int) -> None:
     """Refuse to judge what is not there, or one's own."""
     verdict = await change.get(tables.VERDICTS, key)
-    if verdict is None or verdict.community != who.actor.community:
+    if verdict is None or verdict.community != person.community:
         raise Missing("That verdict is no longer there.")
-    if verdict.person == who.actor.id:
+    if verdict.person == person.id:
         raise BadInput("That is your own verdict.")
 
 

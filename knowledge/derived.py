@@ -206,4 +206,5 @@ HOOKED = (
     Hooked(tables.WISHES),
     Hooked(tables.CHOICES),
     Hooked(tables.HANDLINGS, _derive_handling),
+    Hooked(tables.JOININGS),
 )

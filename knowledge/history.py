@@ -21,7 +21,7 @@ MOST_UNDONE = 500  # operations undone by one command; the rest take another one
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Choose operations: of some communities, by an actor, about a product, before a key."""
+    """Choose operations: of some communities, by a person, about a product, before a key."""
 
     communities: tuple[int, ...]
     actor: str | None = None
@@ -151,8 +151,8 @@ def _conditions(wanted: Wanted) -> tuple[str, list[object]]:
     text = f"j.community IN ({marks(len(wanted.communities))})"
     values: list[object] = [*wanted.communities]
     if wanted.actor is not None:
-        text += " AND j.actor = ?"
-        values.append(wanted.actor)
+        text += " AND j.actor IN (SELECT ? UNION ALL SELECT account FROM joining WHERE person = ?)"
+        values += [wanted.actor, wanted.actor]
     if wanted.before is not None:
         text += " AND j.key < ?"
         values.append(wanted.before)

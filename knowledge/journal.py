@@ -7,11 +7,12 @@ disagree. Undo puts back what was before, is itself an operation, and can be und
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from knowledge.account import acting, person_of
 from knowledge.community import Actor
 from knowledge.errors import Conflict, Missing
 from knowledge.keys import Keys
@@ -62,6 +63,11 @@ class Change:
         """Return an entry as it is now."""
         return await table.get(self.tx, *key)
 
+    async def find(self, table: Table[E], where: str, *values: object) -> list[E]:
+        """Return the entries that a condition on their columns names, as they are now."""
+        sql = f"SELECT {table.columns} FROM {table.name} WHERE {where}"
+        return [table.entry(row) for row in await self.tx.all(sql, *values)]
+
     async def put(self, table: Table[E], entry: E) -> Put:
         """Write an entry over what is under its key; nothing is recorded when nothing changes."""
         key = table.key_of(entry)
@@ -83,13 +89,23 @@ class Change:
         table = self._tables[name].table
         parts = tuple(json.loads(key))
         now = await table.get(self.tx, *parts)
-        wanted = table.load(expected) if expected is not None else None
+        wanted = await self._read(table, expected)
         if now != wanted:
             raise Conflict(
                 "What this changed has been changed since, so undoing would overwrite that."
                 " Undo the later change first."
             )
-        await self._set(table, parts, now, table.load(target) if target is not None else None)
+        after = await self._read(table, target)
+        if now is None and after != (target and table.load(target)):
+            raise Conflict("Whose it was has joined two accounts since, so it may be there twice.")
+        await self._set(table, parts, now, after)
+
+    async def _read(self, table: Table[Any], text: str | None) -> Any:
+        """Read a recorded entry; what was said by an account that was joined is its person's."""
+        entry = table.load(text) if text is not None else None
+        if entry is None or "person" in table.key or not hasattr(entry, "person"):
+            return entry
+        return replace(entry, person=await person_of(self.tx, entry.person))
 
     async def _set(
         self, table: Table[E], key: tuple[int | str, ...], before: E | None, after: E | None
@@ -175,10 +191,11 @@ class Journal:
             if not count:
                 return result, Done(None, 0)
             at = now.astimezone(UTC).isoformat(timespec="seconds")
+            who = await acting(tx, actor)
             await tx.run(
                 "INSERT INTO journal (key, community, actor, operation, at, undoes)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                *(key, actor.community, actor.id, operation, at, undoes),
+                *(key, actor.community, who.id, operation, at, undoes),
             )
             return result, Done(key, count)
 
@@ -192,28 +209,9 @@ class Journal:
         """
 
         async def work(change: Change) -> None:
-            found = await change.tx.all(
-                "SELECT community, (SELECT count(*) FROM journal u WHERE u.undoes = j.key"
-                " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
-                " FROM journal j WHERE j.key = ?",
-                key,
-            )
-            if not found or found[0][0] != actor.community:
-                raise Missing("There is no such operation in this community's journal.")
-            if found[0][1]:
-                raise Conflict("That operation is undone already.")
-            rows = await change.tx.all(
-                "SELECT entries, entry, before, after FROM change WHERE journal = ?"
-                " ORDER BY position DESC",
-                key,
-            )
-            if not rows:  # the one operation whose changes are not kept
-                raise Conflict("A person was forgotten; that cannot be taken back.")
-            for entries, entry, before, after in rows:
-                await change.restore(entries, entry, expected=after, target=before)
+            await take_back(change, actor, key)
 
-        _, done = await self.apply(actor, "undo", work, undoes=key)
-        return done
+        return (await self.apply(actor, "undo", work, undoes=key))[1]
 
     async def find(self, key: int) -> Operation | None:
         """Read one operation."""
@@ -223,3 +221,25 @@ class Journal:
             return Operation(*rows[0]) if rows else None
 
         return await self._store.read(unit)
+
+
+async def take_back(change: Change, actor: Actor, key: int) -> None:
+    """Put back within an operation what an earlier one changed; raises as `Journal.undo` does."""
+    found = await change.tx.all(
+        "SELECT community, (SELECT count(*) FROM journal u WHERE u.undoes = j.key"
+        " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
+        " FROM journal j WHERE j.key = ?",
+        key,
+    )
+    if not found or found[0][0] != actor.community:
+        raise Missing("There is no such operation in this community's journal.")
+    if found[0][1]:
+        raise Conflict("That operation is undone already.")
+    rows = await change.tx.all(
+        "SELECT entries, entry, before, after FROM change WHERE journal = ? ORDER BY position DESC",
+        key,
+    )
+    if not rows:  # of those that cannot be taken back the changes are not kept
+        raise Conflict("A person was forgotten; that cannot be taken back.")
+    for entries, entry, before, after in rows:
+        await change.restore(entries, entry, expected=after, target=before)

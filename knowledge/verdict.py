@@ -54,6 +54,9 @@ class Standing(Enum):
     WITHDRAWN = "withdrawn"
 
 
+HELD = (Standing.PENDING, Standing.QUARANTINED)  # until a moderator decides otherwise
+
+
 class Reason(Enum):
     """List the reasons a verdict may give: twelve against, and their counterparts."""
 

@@ -2,6 +2,7 @@
 
 from bot.chat.command import Catalogue
 from bot.choosing import Choosing
+from bot.commands.account import AccountCommands
 from bot.commands.ask import Ask
 from bot.commands.browse import Browse
 from bot.commands.curate.catalogue import curating
@@ -14,6 +15,7 @@ from bot.commands.settings import SpaceSettings
 from bot.commands.verdicts import Verdicts
 from bot.people import People
 from bot.settings import Settings
+from knowledge.accounts import Accounts
 from knowledge.choosing import Choices
 from knowledge.contributing import Contributions
 
@@ -30,6 +32,9 @@ def catalogue(
         Browse(library),
         verdicts,
         Responses(naming, verdicts, contributions, people),
+        AccountCommands(
+            Accounts(library.store, journal, desk.clock), people, desk.teller, desk.clock
+        ),
         Privacy(library.store, journal, people, settings, desk.clock),
         House(library.store, settings),
     )

@@ -14,6 +14,7 @@ from bot.people import People
 from bot.views import verdicts as view
 from bot.views.errors import private, worded
 from knowledge import pages
+from knowledge.account import person_of
 from knowledge.contributing import Contributions, own_verdict
 from knowledge.contribution import Opinion
 from knowledge.errors import BadInput, StoreError
@@ -142,7 +143,7 @@ class Verdicts:
         async def unit(tx: Transaction) -> tuple[list[tuple[Product, Verdict]], int]:
             where = "FROM verdict v WHERE v.person = ? AND v.community = ?"
             where += " AND v.standing <> 'withdrawn'"
-            own = (actor.id, actor.community)
+            own = (await person_of(tx, actor.id), actor.community)
             ((total,),) = await tx.all(f"SELECT count(*) {where}", *own)
             rows = await tx.all(
                 f"SELECT {tables.VERDICTS.columns_of('v')} {where}"
@@ -190,8 +191,9 @@ class Verdicts:
             who = await self._people.contributor(call)
             is_kept = await self._contributions.vote(who, found[1].key, vote)
             note = _noted(call, vote) if is_kept else call.t("Taken back.")
-        is_own = found[1].person == self._people.actor(call).id
-        return view.one(call.t, *found, note, is_own=is_own)
+        account = self._people.actor(call).id
+        person = await self._store.read(lambda tx: person_of(tx, account), brief=True)
+        return view.one(call.t, *found, note, is_own=found[1].person == person)
 
     async def told(self, call: Call) -> tuple[Product, Verdict] | None:
         """Read the published verdict that a button names, with its product."""

@@ -17,7 +17,7 @@ TEMPLATE = LOCALES / "hypecheck.pot"
 _ROOT = LOCALES.parents[2]
 _KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "n_": None, "plural": (1, 2)}
 _ERRORS: dict[str, tuple[int, ...] | None] = {
-    **dict.fromkeys(("BadInput", "Missing", "Conflict", "Wording")),
+    **dict.fromkeys(("BadInput", "NoSuchCode", "Missing", "Conflict", "Wording")),
     "BadLine": (2,),
 }
 

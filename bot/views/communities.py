@@ -29,13 +29,18 @@ def community(t: Translator, found: Community, spaces: int) -> Reply:
 
 def code(t: Translator, text: str) -> Reply:
     """Show a code with what it does."""
-    shown = "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+    shown = grouped(text)
     warning = t(
         "One server or group may join with it, within a day. Its admins are admins of this"
         " community then, so give it to nobody else. A new code makes this one void."
     )
     use = t("There, an admin says: /community join {code}", code=shown)
     return Reply((Heading(shown), Note(use), Note(warning)), visibility=Visibility.PRIVATE)
+
+
+def grouped(code: str) -> str:
+    """Write a code so that it can be read out."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def joined(t: Translator, left: int) -> Reply:

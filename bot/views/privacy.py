@@ -33,6 +33,10 @@ def privacy(t: Translator, settings: Settings) -> Reply:
                 " and made the account where the platform tells"
             ),
         ),
+        (
+            t("accounts that you joined: /account link"),
+            t("their two codes, side by side; until you part them"),
+        ),
         (t("whom to tell of a suggestion"), t("encrypted with that key")),
         (t("every change"), t("in a journal with before and after, so that it can be undone")),
         (

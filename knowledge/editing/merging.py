@@ -17,7 +17,7 @@ from knowledge.editing.reach import (
 )
 from knowledge.errors import BadInput
 from knowledge.handling import Handling
-from knowledge.hanging import remove_verdict
+from knowledge.hanging import keep_one
 from knowledge.journal import Change
 from knowledge.product import Product
 from knowledge.store import tables
@@ -118,24 +118,15 @@ def _joined(kept: Product, gone: Product) -> Product:
 
 async def _verdicts(change: Change, community: int, source: int, target: int) -> tuple[int, int]:
     """Move verdicts, one a person; return how many moved and how many older ones went."""
-    rows = await change.tx.all(
-        "SELECT s.key, s.created_at, t.key, t.created_at FROM verdict s"
-        " LEFT JOIN verdict t ON t.product = ? AND t.community = s.community"
-        " AND t.person = s.person WHERE s.product = ? AND s.community = ? ORDER BY s.key",
-        *(target, source, community),
-    )
     moved = older = 0
-    for key, at, other, other_at in rows:
-        if other is not None:
+    for verdict in await hanging(change, tables.VERDICTS, community, source):
+        there = "product = ? AND community = ? AND person = ?"
+        stays = verdict
+        for other in await change.find(tables.VERDICTS, there, target, community, verdict.person):
+            stays = await keep_one(change, other, verdict)
             older += 1
-            stays = datetime.fromisoformat(at) >= datetime.fromisoformat(other_at)
-            await remove_verdict(change, other if stays else key)
-            if not stays:
-                continue
-        verdict = await change.get(tables.VERDICTS, key)
-        if verdict is not None:
-            await change.put(tables.VERDICTS, replace(verdict, product=target))
-            moved += 1
+        await change.put(tables.VERDICTS, replace(stays, product=target))
+        moved += stays.key == verdict.key
     return moved, older
 
 

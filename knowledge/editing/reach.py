@@ -88,9 +88,5 @@ async def move_hanging(change: Change, community: int, source: int, target: int)
 
 async def hanging(change: Change, table: Table[Any], community: int, product: int) -> list[Any]:
     """Return the entries of a table that a community hung on a product, oldest first."""
-    rows = await change.tx.all(
-        f"SELECT {table.columns} FROM {table.name} WHERE product = ? AND community = ?"
-        " ORDER BY key",
-        *(product, community),
-    )
-    return [table.entry(row) for row in rows]
+    where = "product = ? AND community = ? ORDER BY key"
+    return await change.find(table, where, product, community)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from knowledge.account import person_of
 from knowledge.community import SHARED, Pack
 from knowledge.errors import BadInput
 from knowledge.journal import Change, Put
@@ -219,7 +220,7 @@ class Placing:
     async def _verdict(self, line: VerdictLine) -> None:
         product = await self._key(line.product, SHARED if line.shared else self.community)
         pack = self.pack.id if self.pack else line.pack
-        person = self.pseudonyms.of(PACK, line.member)
+        person = await person_of(self.change.tx, self.pseudonyms.of(PACK, line.member))
         rows = await self.change.tx.all(
             "SELECT key, created_at FROM verdict"
             " WHERE product = ? AND community = ? AND person = ?",

@@ -1,5 +1,6 @@
 """The tables of entries. Every change to them goes through the journal."""
 
+from knowledge.account import AccountCode, Joining
 from knowledge.community import Community, JoinCode, Pack, Space
 from knowledge.contribution import Choice, Proposal, Report, Vote, Wish
 from knowledge.handling import Handling
@@ -25,4 +26,6 @@ WISHES = Table("wish", Wish, ("community", "phrase", "person"))
 CHOICES = Table("choice", Choice, ("community", "phrase", "person"))
 COMMUNITIES = Table("community", Community, ("key",))
 JOIN_CODES = Table("join_code", JoinCode, ("digest",))
+JOININGS = Table("joining", Joining, ("account",))
+ACCOUNT_CODES = Table("account_code", AccountCode, ("person",))  # for minutes, and in no journal
 HANDLINGS = Table("handling", Handling, ("community", "product"))

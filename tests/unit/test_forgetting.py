@@ -238,6 +238,8 @@ async def test_mydata_holds_every_row_of_the_asker_and_of_nobody_else(shop: _Sho
         "wish": 1,
         "choice": 1,
         "member": 1,
+        "joining": 0,
+        "account_code": 0,
     }
     assert found["verdict"][0]["text"] == "as maya again"
     operations = {row["operation"] for row in found["journal"]}

@@ -15,6 +15,7 @@ from bot.errors import CommandError
 from bot.spaces import Spaces
 from bot.telling import Teller
 from knowledge import pages
+from knowledge.account import person_of
 from knowledge.communities import Communities
 from knowledge.community import SHARED, Actor
 from knowledge.editing.products import Editor
@@ -111,7 +112,12 @@ class Desk:
         raise CommandError(call.t("there is no “{words}” in the base.", words=text[:40]))
 
     async def person(self, call: Call, text: str) -> str:
-        """Return who is meant: a mention or a platform's id, or a person's code as shown here."""
+        """Return who is meant, whichever of their accounts is named."""
+        account = await self.account(call, text)
+        return await self.library.store.read(lambda tx: person_of(tx, account))
+
+    async def account(self, call: Call, text: str) -> str:
+        """Return which account is meant: a mention, a platform's id, or its code as shown here."""
         typed = text.strip()
         mentioned = _MENTION.fullmatch(typed)
         if mentioned:

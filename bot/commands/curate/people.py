@@ -150,7 +150,9 @@ class PeopleCommands:
     async def _change(
         self, call: Call, operation: str, edit: Callable[[Member], Member], text: str
     ) -> Reply:
-        person, own = await self._desk.person(call, call.get("member")), await call.role()
+        # A role is the account's alone; all else is decided about the person.
+        find = self._desk.account if operation == "member role" else self._desk.person
+        person, own = await find(call, call.get("member")), await call.role()
 
         def checked(now: Member) -> Member:
             if now.granted is not None and GRANTED[now.granted] >= own < Role.OWNER:
