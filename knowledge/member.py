@@ -14,12 +14,20 @@ class Grant(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Expertise:
+    """Say what moderators verified: for a category's products they know their trade, as what."""
+
+    category: str
+    trade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """Hold one account of a community from its first contribution on; `person` names nobody.
 
     Times are those of the day's beginning in UTC: to the second they would give an account away.
     `invite` is a keyed hash of how the account came in, the same for those who came in alike.
-    `expertise` are the categories for which a moderator has verified that they know their trade.
+    `expertise` is shown beside what they say of a category's products, and has no weight.
     """
 
     community: int
@@ -32,4 +40,4 @@ class Member:
     barred: bool = False
     founding: bool = False
     granted: Grant | None = None
-    expertise: tuple[str, ...] = ()
+    expertise: tuple[Expertise, ...] = ()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from itertools import islice
 from typing import TypeVar
 
 from knowledge.community import SHARED
@@ -12,18 +11,15 @@ from knowledge.consensus.tally import Tally
 from knowledge.elsewhere import Elsewhere, elsewhere
 from knowledge.handling import Handling
 from knowledge.headlines import read_tally
-from knowledge.matching.words import fold, terms
 from knowledge.note import Alternative, Lean, Note, Rank
 from knowledge.product import Category, Product, title_of
 from knowledge.store import tables
 from knowledge.store.port import Row, Store, Transaction, marks
 from knowledge.store.table import Table
-from knowledge.verdict import Standing, Verdict
 
 E = TypeVar("E")
 PAGE = 8
 _UNHANDLED = Handling(SHARED, 0)
-_QUOTES = 3
 _RANKS = tuple(Rank)
 _COLUMNS = "p.key, p.brand, p.name, p.what, h.label, h.counted, n.lean"
 # The lean that a list shows: the community's own headline, else the editorial note's.
@@ -38,21 +34,6 @@ _LISTED = (
 _SHOWN = (
     "NOT EXISTS (SELECT 1 FROM handling d"
     " WHERE d.community = ? AND d.product = p.key AND d.hidden = 1)"
-)
-# Under review, no words of members are shown.
-_NOT_HELD = (
-    "NOT EXISTS (SELECT 1 FROM handling d WHERE d.community = verdict.community"
-    " AND d.product = verdict.product AND d.held_at IS NOT NULL)"
-)
-# Who is barred is neither counted nor quoted.
-_NOT_BARRED = (
-    "NOT EXISTS (SELECT 1 FROM member m WHERE m.community = verdict.community"
-    " AND m.person = verdict.person AND m.barred = 1)"
-)
-
-_SAID = (
-    "FROM verdict WHERE product = ? AND community = ? AND standing = 'published'"
-    f" AND text IS NOT NULL AND {_NOT_HELD} AND {_NOT_BARRED}"
 )
 
 
@@ -124,10 +105,10 @@ async def page(
 
     Raises Overdue when its tally is stale and must not be computed here.
     """
-    handled = await _handled(tx, community, key)
-    if handled is None:
+    found = await handled(tx, community, key)
+    if found is None:
         return None
-    product, handling = handled
+    product, handling = found
     key = product.key
     notes = await _hanging(tx, tables.NOTES, community, key)
     return Page(
@@ -143,14 +124,15 @@ async def page(
 
 async def visible(tx: Transaction, community: int, key: int) -> Product | None:
     """Read a product as the community sees it, or what it was merged into; None when hidden."""
-    handled = await _handled(tx, community, key)
-    return handled[0] if handled else None
+    found = await handled(tx, community, key)
+    return found[0] if found else None
 
 
-async def _handled(tx: Transaction, community: int, key: int) -> tuple[Product, Handling] | None:
+async def handled(tx: Transaction, community: int, key: int) -> tuple[Product, Handling] | None:
+    """Read a product as the community treats it, or what it was merged into; None when hidden."""
     handling = await tables.HANDLINGS.get(tx, community, key) or Handling(community, key)
     if handling.instead is not None:
-        return await _handled(tx, community, handling.instead)
+        return await handled(tx, community, handling.instead)
     product = await tables.PRODUCTS.get(tx, key)
     if product is None or product.community not in (SHARED, community) or handling.hidden:
         return None
@@ -299,59 +281,6 @@ async def labels(tx: Transaction, community: int, kind: str, prefix: str, limit:
         *(kind, prefix.casefold(), prefix.casefold() + "\U0010fffd", community, limit),
     )
     return [value for (value,) in rows]
-
-
-async def mentions(
-    tx: Transaction, community: int, key: int, words: list[str], limit: int = 2
-) -> list[Verdict]:
-    """Read the newest published verdicts that have all of some words."""
-    rows = await tx.all(
-        f"SELECT {tables.VERDICTS.columns} {_SAID} ORDER BY created_at DESC, key LIMIT 200",
-        *(key, community),
-    )
-    wanted = set(words)
-    found = (tables.VERDICTS.entry(row) for row in rows)
-    matching = (each for each in found if wanted <= set(terms(fold(each.text or ""))))
-    return list(islice(matching, limit))
-
-
-async def quotes(
-    tx: Transaction, community: int, key: int, limit: int = _QUOTES, skip: int = 0
-) -> list[Verdict]:
-    """Read published verdicts with words: of people who used it, found helpful, the newest first.
-
-    What others find helpful orders quotes and nothing else.
-    """
-    rows = await tx.all(
-        f"SELECT {tables.VERDICTS.columns} {_SAID}"
-        " ORDER BY CASE experience WHEN 'researched' THEN 1 ELSE 0 END,"
-        " (SELECT coalesce(sum(o.value), 0) FROM vote o WHERE o.verdict = verdict.key) DESC,"
-        " created_at DESC, key LIMIT ? OFFSET ?",
-        *(key, community, limit, skip),
-    )
-    return [tables.VERDICTS.entry(row) for row in rows]
-
-
-async def said(tx: Transaction, community: int, key: int) -> int:
-    """Count what `quotes` reads through."""
-    ((count,),) = await tx.all(f"SELECT count(*) {_SAID}", key, community)
-    return int(count)
-
-
-async def quote(tx: Transaction, community: int, key: int) -> tuple[Product, Verdict] | None:
-    """Read one published verdict with its product, unless that is hidden or under review.
-
-    Who is barred is not quoted.
-    """
-    verdict = await tables.VERDICTS.get(tx, key)
-    if verdict is None or verdict.community != community:
-        return None
-    member = await tables.MEMBERS.get(tx, community, verdict.person)
-    if member is not None and member.barred:
-        return None
-    handled = await _handled(tx, community, verdict.product)
-    is_shown = verdict.standing is Standing.PUBLISHED and handled and not handled[1].held_at
-    return (handled[0], verdict) if is_shown and handled else None
 
 
 async def counts(store: Store, community: int) -> dict[str, int]:

@@ -17,7 +17,8 @@ from knowledge.matching.linker import Ambiguous, Found
 from knowledge.matching.question import Intent, NotAQuestion, Question
 from knowledge.matching.words import fold, terms
 from knowledge.product import Category
-from knowledge.verdict import Experience, Stance, Verdict
+from knowledge.quotes import Said, mentions, quotes
+from knowledge.verdict import Experience, Stance
 
 _COMPARED = 3
 _READ, _USERS = 20, 2  # words read, and shown, of those who get something out of it
@@ -162,26 +163,26 @@ class Ask:
         return answer.answer(call.t, page)
 
     async def _show_why(self, call: Call, page: pages.Page) -> Reply:
-        quotes = await self._library.store.read(
-            lambda tx: pages.quotes(tx, call.community, page.product.key), brief=True
+        found = await self._library.store.read(
+            lambda tx: quotes(tx, call.community, page.product.key), brief=True
         )
-        return why.why(call.t, page, quotes)
+        return why.why(call.t, page, found)
 
     async def _show_bought(self, call: Call, page: pages.Page) -> Reply:
         said = await self._library.store.read(
-            lambda tx: pages.quotes(tx, call.community, page.product.key, _READ), brief=True
+            lambda tx: quotes(tx, call.community, page.product.key, _READ), brief=True
         )
         using = [each for each in said if _gets_value(each)]
-        using.sort(key=lambda each: -(each.months or 0))
+        using.sort(key=lambda each: -(each.verdict.months or 0))
         return bought.bought(call.t, page, using[:_USERS])
 
-    async def _said(self, call: Call, question: Question, page: pages.Page) -> list[Verdict]:
+    async def _said(self, call: Call, question: Question, page: pages.Page) -> list[Said]:
         """Read what was said of the question's context."""
         if question.context is None:
             return []
         words = terms(fold(question.context))
         return await self._library.store.read(
-            lambda tx: pages.mentions(tx, call.community, page.product.key, words), brief=True
+            lambda tx: mentions(tx, call.community, page.product.key, words), brief=True
         )
 
     async def _side_by_side(self, call: Call, answers: tuple[Answer, ...]) -> Reply:
@@ -209,8 +210,9 @@ class Ask:
         return choices.unknown(call.t, words, found.choices, command, press, shelf)
 
 
-def _gets_value(verdict: Verdict) -> bool:
+def _gets_value(said: Said) -> bool:
     """Say whether somebody owns it and does not advise against it."""
+    verdict = said.verdict
     return verdict.experience is Experience.OWNED and verdict.stance is not Stance.SKIP
 
 

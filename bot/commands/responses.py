@@ -91,7 +91,7 @@ class Responses:
         plain(text)
         who = await self._people.contributor(call)
         words = text[:_MAX_TEXT] or None
-        done = await self._contributions.report(who, found[1].key, ReportKind(kind), words)
+        done = await self._contributions.report(who, found[1].verdict.key, ReportKind(kind), words)
         return view.reported(call.t, is_new=done.key is not None)
 
     async def wanted(self, call: Call) -> Reply:

@@ -13,13 +13,14 @@ from bot.errors import CommandError
 from bot.people import People
 from bot.views import verdicts as view
 from bot.views.errors import private, worded
-from knowledge import pages
+from knowledge import quotes
 from knowledge.account import person_of
 from knowledge.contributing import Contributions, own_verdict
 from knowledge.contribution import Opinion
 from knowledge.errors import BadInput, StoreError
 from knowledge.keys import from_short
 from knowledge.product import Product
+from knowledge.quotes import Said
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
@@ -173,10 +174,10 @@ class Verdicts:
             return product
         number = _number(call)
 
-        async def unit(tx: Transaction) -> tuple[list[Verdict], int]:
+        async def unit(tx: Transaction) -> tuple[list[Said], int]:
             skip = (number - 1) * _PAGE
-            found = await pages.quotes(tx, call.community, product.key, _PAGE, skip)
-            return found, await pages.said(tx, call.community, product.key)
+            found = await quotes.quotes(tx, call.community, product.key, _PAGE, skip)
+            return found, await quotes.count(tx, call.community, product.key)
 
         found, total = await self._store.read(unit)
         return view.others(call.t, product, found, number, -(-total // _PAGE), command)
@@ -189,17 +190,17 @@ class Verdicts:
         note = ""
         if vote is not None:
             who = await self._people.contributor(call)
-            is_kept = await self._contributions.vote(who, found[1].key, vote)
+            is_kept = await self._contributions.vote(who, found[1].verdict.key, vote)
             note = _noted(call, vote) if is_kept else call.t("Taken back.")
         account = self._people.actor(call).id
         person = await self._store.read(lambda tx: person_of(tx, account), brief=True)
-        return view.one(call.t, *found, note, is_own=found[1].person == person)
+        return view.one(call.t, *found, note, is_own=found[1].verdict.person == person)
 
-    async def told(self, call: Call) -> tuple[Product, Verdict] | None:
+    async def told(self, call: Call) -> tuple[Product, Said] | None:
         """Read the published verdict that a button names, with its product."""
         key = from_short(call.get("v"))
         return await self._store.read(
-            lambda tx: pages.quote(tx, call.community, key or 0), brief=True
+            lambda tx: quotes.quote(tx, call.community, key or 0), brief=True
         )
 
     async def _mine(self, call: Call, product: Product) -> Verdict | None:

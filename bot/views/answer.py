@@ -34,7 +34,8 @@ from knowledge.keys import short
 from knowledge.matching.question import Question
 from knowledge.note import Lean
 from knowledge.pages import Option, Page
-from knowledge.verdict import Reason, Stance, Verdict
+from knowledge.quotes import Said
+from knowledge.verdict import Reason, Stance
 
 _REASONS_SHOWN = 3
 _OPTIONS_SHOWN = 4
@@ -45,7 +46,7 @@ def answer(
     t: Translator,
     page: Page,
     question: Question | None = None,
-    said: list[Verdict] | None = None,
+    said: list[Said] | None = None,
     variant: str = "",
 ) -> Reply:
     """Lay a product's page out; `said` are verdicts that speak of the question's context.
@@ -217,7 +218,7 @@ def _fit(t: Translator, page: Page) -> list[Block]:
     return [Fit(given)] if given else []
 
 
-def _context(t: Translator, question: Question | None, said: list[Verdict] | None) -> list[Block]:
+def _context(t: Translator, question: Question | None, said: list[Said] | None) -> list[Block]:
     """Answer "for curly hair" with what was said of it, or that nothing was."""
     if question is None or question.context is None:
         return []
@@ -226,10 +227,11 @@ def _context(t: Translator, question: Question | None, said: list[Verdict] | Non
     return [quote(t, each) for each in said]
 
 
-def quote(t: Translator, verdict: Verdict) -> Quote:
+def quote(t: Translator, said: Said) -> Quote:
     """Quote a verdict, the disclosure before the words."""
-    stance = t(words.STANCES[verdict.stance])
-    return Quote(f"{stance} – {words.disclosure(t, verdict)}", verdict.text or "")
+    stance = t(words.STANCES[said.verdict.stance])
+    disclosed = words.disclosure(t, said.verdict, said.expertise)
+    return Quote(f"{stance} – {disclosed}", said.verdict.text or "")
 
 
 def _money(t: Translator, page: Page, question: Question | None) -> list[Block]:

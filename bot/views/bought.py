@@ -12,12 +12,13 @@ from bot.views.handling import warnings
 from knowledge.keys import short
 from knowledge.pages import Page
 from knowledge.product import Status
-from knowledge.verdict import FOR, Verdict
+from knowledge.quotes import Said
+from knowledge.verdict import FOR
 
 _REASONS_SHOWN = 4
 
 
-def bought(t: Translator, page: Page, quotes: list[Verdict]) -> Reply:
+def bought(t: Translator, page: Page, quotes: list[Said]) -> Reply:
     """Lay out how to get value out of what one has; `quotes` are of owners who do."""
     blocks: list[Block] = [heading(page), *warnings(t, page)]
     blocks.append(Note(t("Of all alternatives, what you have already costs the least.")))

@@ -22,6 +22,7 @@ from bot.views import words
 from knowledge.contributing import MAX_WORDS
 from knowledge.keys import short
 from knowledge.product import Product
+from knowledge.quotes import Said
 from knowledge.verdict import Experience, Standing, Verdict
 
 LABELS = {
@@ -81,7 +82,7 @@ def _field(t: Translator, name: str, value: str) -> Field:
 def saved(t: Translator, product: Product, verdict: Verdict) -> Reply:
     """Show one's verdict as it is kept, and what can be done with it."""
     blocks: list[Block] = [Heading(t("Your verdict on {product}", product=product.title))]
-    blocks += _said(t, verdict)
+    blocks += _said(t, Said(verdict))
     if verdict.standing in _STANDINGS:
         blocks.append(Note(t(_STANDINGS[verdict.standing])))
     elif verdict.experience is Experience.RESEARCHED:
@@ -115,7 +116,7 @@ def mine(t: Translator, rows: list[tuple[Product, Verdict]], number: int, total:
     if not rows:
         return Reply((Note(t("You have no verdicts here yet.")),), visibility=Visibility.PRIVATE)
     items = tuple(
-        Item(product.title, _line(t, each), words.TONES[each.stance], _open(product))
+        Item(product.title, _line(t, Said(each)), words.TONES[each.stance], _open(product))
         for product, each in rows
     )
     return _listing(t, t("Your verdicts"), items, number, total, Action("verdict mine"))
@@ -126,7 +127,7 @@ def _open(product: Product) -> Action:
 
 
 def others(
-    t: Translator, product: Product, found: list[Verdict], number: int, total: int, command: str
+    t: Translator, product: Product, found: list[Said], number: int, total: int, command: str
 ) -> Reply:
     """List what people said in words, each opening with `command`."""
     if not found:
@@ -136,9 +137,9 @@ def others(
     items = tuple(
         Item(
             _line(t, each),
-            each.text or "",
-            words.TONES[each.stance],
-            Action(command, {"v": short(each.key)}),
+            each.verdict.text or "",
+            words.TONES[each.verdict.stance],
+            Action(command, {"v": short(each.verdict.key)}),
         )
         for each in found
     )
@@ -147,12 +148,13 @@ def others(
 
 
 def one(
-    t: Translator, product: Product, verdict: Verdict, note: str = "", *, is_own: bool = False
+    t: Translator, product: Product, said: Said, note: str = "", *, is_own: bool = False
 ) -> Reply:
     """Show one person's verdict, the disclosure before the words; no count of votes, ever."""
+    verdict = said.verdict
     if is_own:
         return saved(t, product, verdict)
-    blocks = [Heading(product.title), *_said(t, verdict)]
+    blocks = [Heading(product.title), *_said(t, said)]
     if note:
         blocks.append(Note(note))
     key = {"v": short(verdict.key)}
@@ -167,12 +169,13 @@ def one(
     return Reply(tuple(blocks), buttons, Visibility.PRIVATE, mode)
 
 
-def _said(t: Translator, verdict: Verdict) -> list[Block]:
+def _said(t: Translator, said: Said) -> list[Block]:
+    verdict = said.verdict
     reasons = ", ".join(t(words.REASONS[each]) for each in verdict.reasons)
     line = VerdictLine(t(words.STANCES[verdict.stance]), reasons, words.TONES[verdict.stance])
-    disclosed = words.disclosure(t, verdict)
-    said = Quote(disclosed, verdict.text) if verdict.text else Note(disclosed)
-    blocks: list[Block] = [line, said]
+    disclosed = words.disclosure(t, verdict, said.expertise)
+    quote = Quote(disclosed, verdict.text) if verdict.text else Note(disclosed)
+    blocks: list[Block] = [line, quote]
     details = []
     if verdict.paid is not None:
         details.append(t("paid {price}", price=words.price(t, verdict.paid)))
@@ -183,8 +186,9 @@ def _said(t: Translator, verdict: Verdict) -> list[Block]:
     return [*blocks, Note(" · ".join(details))] if details else blocks
 
 
-def _line(t: Translator, verdict: Verdict) -> str:
-    return f"{t(words.STANCES[verdict.stance])}: {words.disclosure(t, verdict)}"
+def _line(t: Translator, said: Said) -> str:
+    disclosed = words.disclosure(t, said.verdict, said.expertise)
+    return f"{t(words.STANCES[said.verdict.stance])}: {disclosed}"
 
 
 def _listing(

@@ -15,7 +15,8 @@ from knowledge.consensus.tally import Part, Tally
 from knowledge.keys import short
 from knowledge.note import Basis
 from knowledge.pages import Page
-from knowledge.verdict import Stance, Verdict
+from knowledge.quotes import Said
+from knowledge.verdict import Stance
 
 _SHARED = {
     Shared.SPELL: n_("without the {count} who spoke within six weeks"),
@@ -24,7 +25,7 @@ _SHARED = {
 }
 
 
-def why(t: Translator, page: Page, quotes: list[Verdict]) -> Reply:
+def why(t: Translator, page: Page, quotes: list[Said]) -> Reply:
     """Lay out the people, the weights, the chance, the reasons, the words and the sources."""
     blocks: list[Block] = [heading(page), *verdict(t, page)]
     if page.tally.reports:

@@ -7,6 +7,7 @@ from bot.chat.reply import Tone
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from knowledge.consensus.answer import Label, Sureness
+from knowledge.member import Expertise
 from knowledge.note import Lean, Rank
 from knowledge.product import Per, Price, Status
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
@@ -120,8 +121,11 @@ TONES = {
 }
 
 
-def disclosure(t: Translator, verdict: Verdict) -> str:
-    """Say how somebody knows and what ties them, to stand before their words."""
+def disclosure(t: Translator, verdict: Verdict, verified: Expertise | None = None) -> str:
+    """Say how somebody knows and what ties them, to stand before their words.
+
+    `verified` is what moderators confirmed of them for the product's category.
+    """
     parts = [t(EXPERIENCES[verdict.experience])]
     if verdict.experience is not Experience.RESEARCHED:
         parts.append(t(ACQUIRED[verdict.acquired]))
@@ -131,8 +135,13 @@ def disclosure(t: Translator, verdict: Verdict) -> str:
         parts.append(t("has a tie to a competitor"))
     else:
         parts.append(t(TIES[verdict.tie]))
-    if verdict.expertise:
-        parts.append(t("by their own word {trade}", trade=verdict.expertise))
+    if verified is not None:
+        about = verified.category.replace("-", " ")
+        trade = verified.trade or t("knows {category}", category=about)
+        parts.append(t("{trade}, confirmed by the moderators", trade=trade))
+    own = verdict.expertise or ""
+    if own and (verified is None or own.casefold() != (verified.trade or "").casefold()):
+        parts.append(t("by their own word {trade}", trade=own))
     return ", ".join(parts)
 
 

@@ -26,7 +26,7 @@ from knowledge.contribution import (
 from knowledge.curation import Curator
 from knowledge.errors import Conflict, StoreError
 from knowledge.journal import Change, Done
-from knowledge.member import Grant, Member
+from knowledge.member import Expertise, Grant, Member
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.migrate import migrations
@@ -66,7 +66,8 @@ async def _judged(base: Base) -> tuple[Product, Verdict]:
 async def test_each_kind_comes_back_as_it_went_in(base: Base) -> None:
     """Every field survives the base, filled as well as left out, and an undo takes it all away."""
     airwrap, said = await _judged(base)
-    full = Member(HOME, "p_2", DAY, DAY, DAY, "i_1", True, True, True, Grant.ADMIN, ("hair",))
+    trades = (Expertise("dental"), Expertise("hair", "hairdresser"))
+    full = Member(HOME, "p_2", DAY, DAY, DAY, "i_1", True, True, True, Grant.ADMIN, trades)
     decided: dict[str, Any] = {"decided_by": "p_9", "decided_at": DAY}
     upheld = decided | {"state": ReportState.UPHELD}
     entries: Entries = (

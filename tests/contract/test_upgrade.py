@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -15,7 +16,10 @@ from pathlib import Path
 import pytest
 
 from knowledge.derived import HOOKED
+from knowledge.member import Expertise, Member
+from knowledge.store import tables
 from knowledge.store.migrate import migrations
+from knowledge.store.port import Row
 from knowledge.store.sqlite import SqliteStore
 
 _ROOT = Path(__file__).parents[2]
@@ -34,7 +38,7 @@ class _Old:
     rows: dict[str, int]
 
 
-def _old(folder: Path, schema: int) -> _Old:
+def _old(folder: Path, schema: int, count: int = ROWS) -> _Old:
     """Make a base as the version with that many schema steps would have left it, full of rows."""
     steps = folder / f"steps-{schema}"
     with as_file(files("knowledge.store") / "migrations" / "sqlite") as real:
@@ -55,7 +59,7 @@ def _old(folder: Path, schema: int) -> _Old:
             kinds = [column[2] for column in columns]
             raw.executemany(
                 f"INSERT INTO {table} VALUES ({marks})",
-                ([n if kind == "INTEGER" else f"[{n}]" for kind in kinds] for n in range(ROWS)),
+                ([n if kind == "INTEGER" else f"[{n}]" for kind in kinds] for n in range(count)),
             )
     return _Old(path, schema, _counts(path))
 
@@ -157,3 +161,36 @@ def test_thirty_killed_upgrades_leave_old_or_new(
     told = ", ".join(f"{count} at schema {schema}" for schema, count in sorted(left.items()))
     with capsys.disabled():
         sys.stdout.write(f"\n30 killed upgrades left whole: {told}\n")
+
+
+def test_what_was_verified_of_a_member_is_read_after_the_upgrade(tmp_path: Path) -> None:
+    """A category that stood alone becomes one without a trade, in the journal as well."""
+    steps = [step.name for step in migrations("sqlite")]
+    old = _old(tmp_path, steps.index("expertise"), count=0)
+    day, verified = "2026-01-01T00:00:00Z", '["dental", "hair"]'
+    entry = (
+        f'{{"community": 1, "person": "p_1", "first_seen_at": "{day}", "expertise": {verified}}}'
+    )
+    with closing(sqlite3.connect(old.path)) as raw, raw:
+        raw.execute(
+            "INSERT INTO member (community, person, first_seen_at, trusted, barred, founding,"
+            " expertise) VALUES (1, 'p_1', ?, 0, 0, 0, ?)",
+            (day, verified),
+        )
+        raw.execute(
+            "INSERT INTO change (journal, position, entries, entry, after)"
+            " VALUES (1, 0, 'member', '[1, \"p_1\"]', ?)",
+            (entry,),
+        )
+
+    async def read() -> tuple[Member | None, Sequence[Row]]:
+        store = await SqliteStore.open(old.path)
+        member = await store.read(lambda tx: tables.MEMBERS.get(tx, 1, "p_1"))
+        rows = await store.read(lambda tx: tx.all("SELECT before, after FROM change"))
+        await store.close()
+        return member, rows
+
+    member, ((before, after),) = asyncio.run(read())
+    assert member is not None
+    assert member.expertise == (Expertise("dental"), Expertise("hair"))
+    assert (before, tables.MEMBERS.load(after)) == (None, member)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.bootstrap import Base
-from knowledge import pages
+from knowledge import quotes
 from knowledge.community import HOME, Actor
 from knowledge.consensus.tally import Tally
 from knowledge.contributing import Contributions, Contributor, own_verdict
@@ -147,8 +147,8 @@ async def test_votes_order_quotes_and_nothing_else(
     ]
 
     async def order() -> list[str | None]:
-        found = await base.store.read(lambda tx: pages.quotes(tx, HOME, airwrap.key))
-        return [each.text for each in found]
+        found = await base.store.read(lambda tx: quotes.quotes(tx, HOME, airwrap.key))
+        return [each.verdict.text for each in found]
 
     async def tally() -> Tally:
         return await base.store.read(lambda tx: read_tally(tx, airwrap.key, HOME, base.clock()))
@@ -194,12 +194,12 @@ async def test_who_is_barred_is_not_quoted(
     await base.journal.apply(MODERATOR, "bar", work)
 
     async def read(tx: Transaction) -> list[list[str]]:
-        quoted = await pages.quotes(tx, HOME, airwrap.key)
-        found = await pages.mentions(tx, HOME, airwrap.key, ["broke"])
+        quoted = await quotes.quotes(tx, HOME, airwrap.key)
+        found = await quotes.mentions(tx, HOME, airwrap.key, ["broke"])
         rows = await tx.all("SELECT key FROM verdict")
-        single = [await pages.quote(tx, HOME, key) for (key,) in rows]
+        single = [await quotes.quote(tx, HOME, key) for (key,) in rows]
         people = ([each[1] for each in single if each], quoted, found)
-        return [[verdict.person for verdict in each] for each in people]
+        return [[said.verdict.person for said in each] for each in people]
 
     assert await base.store.read(read) == [[_who(2).actor.id]] * 3
 

@@ -21,6 +21,7 @@ from knowledge.curation import Curator
 from knowledge.matching.question import Why
 from knowledge.pages import Page
 from knowledge.product import Status
+from knowledge.quotes import Said
 from knowledge.store.port import Transaction
 from knowledge.verdict import Reason, Stance
 from tests.factories import product, verdict
@@ -104,7 +105,7 @@ async def test_an_answer_has_no_words_of_its_own(base: Base, reports: int) -> No
     said = [verdict(page.product, text="Love it", stance=stance) for stance in Stance]
 
     assert _untranslated(answer.answer(PSEUDO, page)) == []
-    assert _untranslated(why.why(PSEUDO, page, said)) == []
+    assert _untranslated(why.why(PSEUDO, page, list(map(Said, said)))) == []
     assert _untranslated(lists.compare(PSEUDO, [page, page])) == []
     assert _untranslated(lists.alternatives(PSEUDO, page)) == []
 

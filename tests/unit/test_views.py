@@ -34,6 +34,7 @@ from knowledge.pages import Listed, Option, Page, Shown
 from knowledge.pages import Listing as Found
 from knowledge.product import Per, Price
 from knowledge.product import Status as Life
+from knowledge.quotes import Said
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie
 from tests.factories import TODAY, product, report, verdict
 
@@ -191,7 +192,7 @@ def test_the_disclosure_stands_before_the_words() -> None:
     said = verdict(
         product(), tie=Tie.PAID, acquired=Acquired.GIFTED, months=3, text="Love it", again=True
     )
-    quote = answer.quote(T, said)
+    quote = answer.quote(T, Said(said))
 
     assert isinstance(quote, Quote)
     assert quote.disclosure == "skip – owned it, gifted, 3 months of use, paid by the brand"

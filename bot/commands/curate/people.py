@@ -13,7 +13,9 @@ from bot.gate import GRANTED
 from bot.views import curation
 from bot.views import people as view
 from bot.views.journal import who
-from knowledge.member import Grant, Member
+from knowledge.contributing import MAX_WORDS
+from knowledge.member import Expertise, Grant, Member
+from knowledge.packs.lines import clean
 from knowledge.product import MAX_SLUG, slug
 from knowledge.store import tables
 from knowledge.store.port import Transaction
@@ -59,6 +61,7 @@ class PeopleCommands:
                 (
                     _WHO,
                     Parameter("category", n_("The category's id or name"), required=True),
+                    Parameter("trade", n_("As what, like hairdresser; shown with what they say")),
                     switch,
                 ),
             ),
@@ -114,12 +117,16 @@ class PeopleCommands:
         if not category:
             raise CommandError(call.t("name a category, such as dental."))
 
+        trade = clean(call.get("trade")[: MAX_WORDS["expertise"]])
+
         def edit(now: Member) -> Member:
-            others = tuple(each for each in now.expertise if each != category)
+            others = [each for each in now.expertise if each.category != category]
             if on and len(others) >= _MOST_EXPERTISE:
                 most = call.t.number(_MOST_EXPERTISE)
                 raise CommandError(call.t("somebody is verified in {most} at most.", most=most))
-            return replace(now, expertise=tuple(sorted((*others, category))) if on else others)
+            verified = [Expertise(category, trade)] if on else []
+            ordered = sorted((*others, *verified), key=lambda each: each.category)
+            return replace(now, expertise=tuple(ordered))
 
         text = (
             call.t("verified in {category}; shown, without weight", category=category)
