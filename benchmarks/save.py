@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,8 @@ from benchmarks.base import Bench
 from benchmarks.measure import ROUNDS, milliseconds, ratio, shuffled, table, timed, timed_async
 from benchmarks.record import connect
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
+from knowledge.contributing import keep_verdict
+from knowledge.journal import Journal
 from knowledge.store import tables
 from knowledge.store.port import marks
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
@@ -64,18 +66,22 @@ async def _journal(
     bench: Bench, verdicts: list[Verdict], callers: int
 ) -> tuple[float, list[float]]:
     """Save through the journal, the callers at once, each one save after the other."""
-    curator, block = Curator(bench.base.journal), list[float]()
+    journal, block = bench.base.journal, list[float]()
 
     async def caller(mine: list[Verdict]) -> None:
         for verdict in mine:
             block.append(
-                await timed_async(lambda each=verdict: curator.save_verdict(_ACTOR, each))  # type: ignore[misc]  # the default binds this verdict
+                await timed_async(lambda each=verdict: _save(journal, each))  # type: ignore[misc]  # the default binds this verdict
             )
 
     whole = await timed_async(
         lambda: asyncio.gather(*(caller(verdicts[at::callers]) for at in range(callers)))
     )
     return len(block) / whole, block
+
+
+async def _save(journal: Journal, verdict: Verdict) -> None:
+    await journal.apply(_ACTOR, "verdict save", partial(keep_verdict, verdict=verdict))
 
 
 def _verdicts(bench: Bench) -> Iterator[Verdict]:

@@ -16,13 +16,12 @@ from bot.bootstrap import Base, open_base
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
 from knowledge.consensus.weights import PERIOD
-from knowledge.curation import Curator
 from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
-from tests.factories import NOON, FakeClock
+from tests.factories import NOON, FakeClock, put, withdraw
 
 VERDICTS = 10_000
 _ROUNDS = 5
@@ -78,7 +77,7 @@ def _verdict(product: int, number: int) -> Verdict:
 
 
 async def _measure(base: Base, clock: FakeClock) -> None:
-    curator, newest, left = Curator(base.journal), VERDICTS, 0
+    journal, newest, left = base.journal, VERDICTS, 0
 
     async def nothing() -> None:
         """Leave all as it is."""
@@ -89,12 +88,12 @@ async def _measure(base: Base, clock: FakeClock) -> None:
     async def another() -> None:
         nonlocal newest
         newest += 1
-        await curator.save_verdict(_ACTOR, _verdict(1, newest))
+        await put(journal, _ACTOR, _verdict(1, newest))
 
     async def elsewhere() -> None:
         nonlocal left
         left += 1
-        await curator.withdraw_verdict(_ACTOR, 10 + left * 3 + 2)
+        await withdraw(journal, _ACTOR, 10 + left * 3 + 2)
 
     async def forget() -> None:
         await base.store.write(lambda tx: tx.run("DELETE FROM register"))

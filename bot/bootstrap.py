@@ -21,7 +21,6 @@ from bot.spaces import Spaces
 from bot.telling import Teller
 from knowledge.accounts import member_of
 from knowledge.communities import Communities
-from knowledge.curation import Curator
 from knowledge.derived import HOOKED
 from knowledge.journal import Journal
 from knowledge.library import Library
@@ -100,7 +99,7 @@ def build(
     communities = Communities(base.store, base.journal, base.clock)
     spaces = Spaces(base.store, communities, base.clock, settings.home_spaces)
     people = People(pseudonyms, members)
-    space_settings = SpaceSettings(Curator(base.journal), spaces, people.pseudonym)
+    space_settings = SpaceSettings(communities, spaces, people.pseudonym)
     known = {} if outboxes is None else outboxes
     teller = Teller(pseudonyms, known, spaces, settings.locale)
     desk = Desk(base.library, base.journal, communities, spaces, pseudonyms, base.clock, teller)

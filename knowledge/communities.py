@@ -75,6 +75,21 @@ class Communities:
 
         return (await self._journal.apply(actor, "community settings", work))[0]
 
+    async def change_space(
+        self, actor: Actor, default: Space, edit: Callable[[Space], Space]
+    ) -> Space:
+        """Change how the bot behaves in a space, from what it is now; return what it became."""
+
+        async def work(change: Change) -> Space:
+            now = await change.get(tables.SPACES, default.platform, default.id) or default
+            if now.community != actor.community:
+                raise Missing("There is no such space in this community.")
+            space = edit(now)
+            await change.put(tables.SPACES, space)
+            return space
+
+        return (await self._journal.apply(actor, "settings save", work))[0]
+
     async def invite(self, actor: Actor) -> str:
         """Make a code by which one space may join the actor's community, once, within a day."""
         code, target = new_code(), str(actor.community)

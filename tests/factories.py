@@ -2,7 +2,9 @@
 
 import itertools
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.bootstrap import Base
@@ -11,12 +13,15 @@ from bot.chat.facts import Facts
 from bot.chat.reply import Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
-from knowledge.community import HOME
+from knowledge.community import HOME, Actor
 from knowledge.consensus.report import Report, day_of
+from knowledge.contributing import keep_verdict
+from knowledge.hanging import remove_product
 from knowledge.history import History, Wanted
-from knowledge.journal import Operation
+from knowledge.journal import Change, Done, Journal, Operation
 from knowledge.product import Product
-from knowledge.verdict import Acquired, Experience, Stance, Tie, Verdict
+from knowledge.store import tables
+from knowledge.verdict import Acquired, Experience, Stance, Standing, Tie, Verdict
 
 MAYA = Author("test", "1", "maya")
 GROUP = Place("test", "shop talk")
@@ -110,3 +115,31 @@ async def ask(dispatcher: Dispatcher, command: str, **arguments: str) -> Reply:
 async def operations(base: Base, limit: int = 100) -> list[Operation]:
     """Read the newest operations of the home community."""
     return await History(base.store, base.journal).read(Wanted((HOME,)), limit)
+
+
+async def put(journal: Journal, actor: Actor, entry: Product | Verdict) -> Done:
+    """Write an entry as it stands through the journal: of somebody who is of age, or of old."""
+
+    async def work(change: Change) -> None:
+        if isinstance(entry, Verdict):
+            await keep_verdict(change, entry)
+        else:
+            await change.put(tables.PRODUCTS, entry)
+
+    name = "verdict save" if isinstance(entry, Verdict) else "product save"
+    return (await journal.apply(actor, name, work))[1]
+
+
+async def withdraw(journal: Journal, actor: Actor, key: int) -> Done:
+    """Withdraw a verdict, whosever it is."""
+
+    async def work(change: Change) -> None:
+        (said,) = await change.find(tables.VERDICTS, "key = ?", key)
+        await change.put(tables.VERDICTS, replace(said, standing=Standing.WITHDRAWN))
+
+    return (await journal.apply(actor, "verdict withdraw", work))[1]
+
+
+async def remove(journal: Journal, actor: Actor, key: int) -> Done:
+    """Take a product away with all that hangs on it."""
+    return (await journal.apply(actor, "product remove", partial(remove_product, key=key)))[1]

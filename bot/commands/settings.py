@@ -13,8 +13,8 @@ from bot.errors import CommandError
 from bot.i18n.translator import available
 from bot.spaces import Spaces
 from bot.views import settings as view
+from knowledge.communities import Communities
 from knowledge.community import Actor, Space
-from knowledge.curation import Curator
 
 _ONE = {
     "moderators": re.compile(r"<@&([0-9]{1,20})>|([0-9]{1,20})"),
@@ -37,9 +37,11 @@ _NAMES = (
 class SpaceSettings:
     """Show and change a space's settings."""
 
-    def __init__(self, curator: Curator, spaces: Spaces, who: Callable[[Author], str]) -> None:
+    def __init__(
+        self, communities: Communities, spaces: Spaces, who: Callable[[Author], str]
+    ) -> None:
         """Take who writes, who remembers, and what turns an author into a pseudonym."""
-        self._curator, self._spaces, self._who = curator, spaces, who
+        self._communities, self._spaces, self._who = communities, spaces, who
 
     def specs(self) -> tuple[CommandSpec, ...]:
         """Declare the commands."""
@@ -77,7 +79,7 @@ class SpaceSettings:
         name, value = call.get("name"), _read(call, call.get("name"), call.get("value").strip())
         actor = Actor(self._who(call.request.author), call.space.community)
         before = Space(place.platform, place.space, call.space.community)
-        space = await self._curator.change_space(
+        space = await self._communities.change_space(
             actor,
             before,
             lambda now: replace(now, **{name: value}),  # type: ignore[arg-type]  # `_read` fits them

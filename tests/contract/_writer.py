@@ -12,10 +12,9 @@ from pathlib import Path
 from bot.bootstrap import Base, open_base
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.reading import read_jsonl
-from tests.factories import product, verdict
+from tests.factories import product, put, verdict
 
 PACK_SIZE = 200
 _ACTOR = Actor("test", HOME)
@@ -28,16 +27,16 @@ def _done(kind: str, name: str) -> None:
 
 async def _curate(base: Base, run: str) -> None:
     """Save one product after the other, each with a verdict on it."""
-    curator = Curator(base.journal)
+    journal = base.journal
     for number in itertools.count():
         entry = product(
             f"Lamp {run} {number}", id=f"lamp-{run}-{number}", key=base.journal.keys.new()
         )
-        await curator.save_product(_ACTOR, entry)
+        await put(journal, _ACTOR, entry)
         _done("product", entry.id)
         person = f"p_{run}_{number}"
         said = verdict(entry, person, key=base.journal.keys.new())
-        await curator.save_verdict(_ACTOR, said)
+        await put(journal, _ACTOR, said)
         _done("verdict", person)
 
 

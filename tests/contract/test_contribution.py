@@ -23,7 +23,6 @@ from knowledge.contribution import (
     Vote,
     Wish,
 )
-from knowledge.curation import Curator
 from knowledge.errors import Conflict, StoreError
 from knowledge.journal import Change, Done
 from knowledge.member import Expertise, Grant, Member
@@ -33,7 +32,7 @@ from knowledge.store.migrate import migrations
 from knowledge.store.sqlite import SqliteStore
 from knowledge.store.table import Table
 from knowledge.verdict import Verdict
-from tests.factories import product, verdict
+from tests.factories import product, put, remove, verdict
 
 ADA = Actor("ada", HOME)
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -57,9 +56,9 @@ async def _get(base: Base, table: Table[Any], *key: object) -> Any:
 
 async def _judged(base: Base) -> tuple[Product, Verdict]:
     airwrap = product()
-    await Curator(base.journal).save_product(ADA, airwrap)
+    await put(base.journal, ADA, airwrap)
     said = verdict(airwrap)
-    await Curator(base.journal).save_verdict(ADA, said)
+    await put(base.journal, ADA, said)
     return airwrap, said
 
 
@@ -140,7 +139,7 @@ async def _all_about(base: Base) -> tuple[Product, Verdict, Entries]:
 async def test_a_product_goes_with_all_that_hangs_on_it_and_comes_back_so(base: Base) -> None:
     """Removing a product leaves no vote, report or proposal behind; the undo restores each."""
     airwrap, _, entries = await _all_about(base)
-    done = await Curator(base.journal).remove_product(ADA, airwrap.key)
+    done = await remove(base.journal, ADA, airwrap.key)
     for table, entry in entries:
         assert await _get(base, table, *table.key_of(entry)) is None
     await base.journal.undo(ADA, done.key or 0)

@@ -9,8 +9,7 @@ from bot.chat.reply import Heading, Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
-from tests.factories import FakeClock, product
+from tests.factories import FakeClock, product, put
 
 HERE, THERE = Author("here", "11", "maya"), Author("there", "22", "maya too")
 MALLORY = Author("there", "66", "mallory")
@@ -54,7 +53,7 @@ class _Chat:
 @pytest.fixture
 async def chat(base: Base) -> _Chat:
     """Open a base with one product."""
-    await Curator(base.journal).save_product(Actor("mod", HOME), product("Airwrap"))
+    await put(base.journal, Actor("mod", HOME), product("Airwrap"))
     return _Chat(base)
 
 

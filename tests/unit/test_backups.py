@@ -17,11 +17,10 @@ from bot.metrics import Metrics
 from bot.ops import backups
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.errors import StoreDamaged, StoreInUse
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.store.backup import back_up
-from tests.factories import FakeClock, product, verdict
+from tests.factories import FakeClock, product, put, verdict
 
 ACTOR = Actor("test", HOME)
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -29,16 +28,14 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 async def _write(base: Base, name: str, early: asyncio.Event, late: asyncio.Event) -> None:
     """Save products, each with a verdict, until cancelled; set the events on the way."""
-    curator = Curator(base.journal)
+    journal = base.journal
     for number in itertools.count():
         for event, at in ((early, 10), (late, 40)):
             if number == at:
                 event.set()
         entry = product(f"Cup {name} {number}", key=base.journal.keys.new())
-        await curator.save_product(ACTOR, entry)
-        await curator.save_verdict(
-            ACTOR, verdict(entry, f"p_{name}_{number}", key=base.journal.keys.new())
-        )
+        await put(journal, ACTOR, entry)
+        await put(journal, ACTOR, verdict(entry, f"p_{name}_{number}", key=base.journal.keys.new()))
 
 
 async def _export(base: Base) -> str:
@@ -89,7 +86,7 @@ async def test_restoring_keeps_what_was_there(base_file: Path) -> None:
     settings = Settings(database=str(base_file))
     backup = await backups.make(settings, NOON)
     base = await open_base(settings)
-    await Curator(base.journal).save_product(ACTOR, product("Later", key=base.journal.keys.new()))
+    await put(base.journal, ACTOR, product("Later", key=base.journal.keys.new()))
     await base.close()
     before = {path.name for path in base_file.parent.iterdir()}
     await backups.restore(settings, backup, NOON, lambda _: None)

@@ -14,14 +14,13 @@ from bot.settings import Settings
 from knowledge import choosing
 from knowledge.choosing import Choices
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.journal import Change
 from knowledge.keys import short
 from knowledge.matching.linker import Found
 from knowledge.member import Member
 from knowledge.store import tables
 from knowledge.store.port import Row
-from tests.factories import GROUP, MAYA, Everybody, FakeClock, product
+from tests.factories import GROUP, MAYA, Everybody, FakeClock, product, put
 
 WORDS = "sippy tumblr"
 
@@ -38,7 +37,7 @@ class _Shop:
 
     async def fill(self) -> None:
         for each in (self.tower, self.dome):
-            await Curator(self.base.journal).save_product(Actor("ada"), each)
+            await put(self.base.journal, Actor("ada"), each)
 
     def who(self, number: int) -> Author:
         return replace(MAYA, id=str(number))
@@ -288,7 +287,7 @@ async def test_a_name_it_has_is_not_proposed(shop: _Shop) -> None:
     """What leads to several products by name already would not become clearer."""
     named: Any = {"aliases": ("sippy",)}
     for each in (shop.tower, shop.dome):
-        await Curator(shop.base.journal).save_product(Actor("ada"), replace(each, **named))
+        await put(shop.base.journal, Actor("ada"), replace(each, **named))
     for number in (1, 2, 3):
         await shop.chooses(number, words="sippy")
     assert await shop.rows("SELECT count(*) FROM choice") == [(3,)]

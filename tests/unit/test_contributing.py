@@ -13,7 +13,6 @@ from knowledge.community import HOME, Actor
 from knowledge.consensus.tally import Tally
 from knowledge.contributing import Contributions, Contributor, own_verdict
 from knowledge.contribution import Opinion, Proposal, ProposalKind, ReportKind
-from knowledge.curation import Curator
 from knowledge.errors import BadInput, Missing
 from knowledge.forgetting import forget
 from knowledge.headlines import read_tally
@@ -23,7 +22,7 @@ from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Acquired, Experience, Stance, Standing, Verdict
-from tests.factories import FakeClock, operations, product, verdict
+from tests.factories import FakeClock, operations, product, put, verdict
 
 MODERATOR = Actor("mod", HOME)
 
@@ -36,7 +35,7 @@ def _who(number: int, community: int = HOME) -> Contributor:
 async def airwrap(base: Base) -> Product:
     """Put one product into the base."""
     made = product()
-    await Curator(base.journal).save_product(MODERATOR, made)
+    await put(base.journal, MODERATOR, made)
     return made
 
 

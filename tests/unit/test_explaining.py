@@ -7,19 +7,18 @@ import pytest
 from bot.bootstrap import Base
 from bot.ops.explaining import explained, lines
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.matching.linker import Found
-from tests.factories import product
+from tests.factories import product, put
 
 ADA = Actor("ada", HOME)
 
 
 async def _fill(base: Base) -> None:
-    curator = Curator(base.journal)
-    await curator.save_product(ADA, product("Airwrap", brand="Dyson", aliases=("dyson styler",)))
-    await curator.save_product(ADA, product("Supersonic hair dryer", brand="Dyson"))
-    await curator.save_product(ADA, product("Paring knife", brand="Victorinox"))
-    await curator.save_product(ADA, product("Paring knife", brand="Wüsthof"))
+    journal = base.journal
+    await put(journal, ADA, product("Airwrap", brand="Dyson", aliases=("dyson styler",)))
+    await put(journal, ADA, product("Supersonic hair dryer", brand="Dyson"))
+    await put(journal, ADA, product("Paring knife", brand="Victorinox"))
+    await put(journal, ADA, product("Paring knife", brand="Wüsthof"))
 
 
 @pytest.mark.parametrize(

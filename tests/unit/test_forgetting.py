@@ -18,7 +18,6 @@ from knowledge.community import HOME, Actor
 from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import tally
 from knowledge.contribution import ReportState
-from knowledge.curation import Curator
 from knowledge.errors import Conflict
 from knowledge.forgetting import everything_of, may_be
 from knowledge.headlines import read_tally
@@ -29,7 +28,7 @@ from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.voices import reports
-from tests.factories import operations, product
+from tests.factories import operations, product, put, withdraw
 
 MAYA_ID, BEN_ID = "778899001122334455", "1002003004005006"
 MAYA, BEN = Author("test", MAYA_ID, "maya"), Author("test", BEN_ID, "ben")
@@ -61,8 +60,8 @@ class _Shop:
 
     async def fill(self) -> None:
         """Let maya do all that a member can, and a moderator's work as well."""
-        curator = Curator(self.base.journal)
-        await curator.save_product(Actor(self.person(MAYA)), self.airwrap)
+        journal = self.base.journal
+        await put(journal, Actor(self.person(MAYA)), self.airwrap)
         said = {"product": "airwrap", "stance": "skip", "experience": "owned", "tie": "none"}
         await self.does(MAYA, "verdict add", **said, text="maya was here", paid="45 EUR")
         await self.does(BEN, "verdict add", **said, text="ben too")
@@ -79,7 +78,7 @@ class _Shop:
         await self.does(BEN, "report", v=await self.key(MAYA), kind="spam")
         await self._decides()
         # What somebody else changes later still carries what maya did to it before.
-        await curator.save_product(Actor("mod"), replace(self.airwrap, what="a styler"))
+        await put(journal, Actor("mod"), replace(self.airwrap, what="a styler"))
 
     async def key(self, who: Author) -> str:
         sql = "SELECT key FROM verdict WHERE person = ?"
@@ -155,9 +154,7 @@ async def test_nothing_leads_to_somebody_forgotten(
 async def test_what_others_did_is_undone_as_before(shop: _Shop) -> None:
     """Every operation after which nobody was forgotten comes back, or says why not."""
     before = await shop.tally()
-    withdrawn = await Curator(shop.base.journal).withdraw_verdict(
-        Actor("mod"), await _verdict_key(shop, MAYA)
-    )
+    withdrawn = await withdraw(shop.base.journal, Actor("mod"), await _verdict_key(shop, MAYA))
     await shop.does(MAYA, "forgetme", sure="yes")
     await shop.base.journal.undo(Actor("mod"), withdrawn.key or 0)
     assert await shop.tally() == before

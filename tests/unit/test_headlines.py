@@ -13,9 +13,8 @@ from knowledge.community import HOME, Actor, Community, Openness
 from knowledge.consensus.answer import Label
 from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import Tally, tally
-from knowledge.curation import Curator
 from knowledge.handling import Handling
-from knowledge.journal import Change
+from knowledge.journal import Change, Journal
 from knowledge.member import Member
 from knowledge.product import Product
 from knowledge.store import tables
@@ -23,7 +22,7 @@ from knowledge.store.port import Transaction
 from knowledge.store.table import Table
 from knowledge.verdict import Stance
 from knowledge.voices import reports
-from tests.factories import NOON, FakeClock, product, verdict
+from tests.factories import NOON, FakeClock, product, put, verdict, withdraw
 
 ADA = Actor("ada", HOME)
 CUP = product("Cup", brand="Kallax")
@@ -31,12 +30,12 @@ LAMP, CHAIR = product("Lamp", brand="Lumo"), product("Chair", brand="Sedia")
 
 
 @pytest.fixture
-async def curator(base: Base) -> Curator:
+async def journal(base: Base) -> Journal:
     """Open a base with three products of three brands."""
-    curator = Curator(base.journal)
+    journal = base.journal
     for each in (CUP, LAMP, CHAIR):
-        await curator.save_product(ADA, each)
-    return curator
+        await put(journal, ADA, each)
+    return journal
 
 
 async def kept(base: Base, of: Product = CUP) -> Tally:
@@ -59,10 +58,10 @@ async def listed(base: Base) -> Label | None:
     return rows[0].lean
 
 
-async def say(curator: Curator, person: str, of: Product = CUP, **more: Any) -> int | None:
+async def say(journal: Journal, person: str, of: Product = CUP, **more: Any) -> int | None:
     """Let somebody give a verdict; return the operation."""
     at = {"created_at": NOON} | more
-    return (await curator.save_verdict(ADA, verdict(of, person, **at))).key
+    return (await put(journal, ADA, verdict(of, person, **at))).key
 
 
 async def welcome(base: Base, person: str, days: int = 0, **more: Any) -> int | None:
@@ -72,21 +71,21 @@ async def welcome(base: Base, person: str, days: int = 0, **more: Any) -> int | 
     )
 
 
-async def test_those_whom_an_import_brought_count(base: Base, curator: Curator) -> None:
+async def test_those_whom_an_import_brought_count(base: Base, journal: Journal) -> None:
     """An admin answers for what they import, so it is approved from the start."""
     for number in range(3):
-        await say(curator, f"p_{number}")
+        await say(journal, f"p_{number}")
     assert ((await kept(base)).label, await listed(base)) == (Label.SKIP, Label.SKIP)
 
 
 async def test_newcomers_wait_and_come_of_age(
-    base: Base, curator: Curator, clock: FakeClock
+    base: Base, journal: Journal, clock: FakeClock
 ) -> None:
     """Fresh accounts are shown; two other brands and fourteen days later they count, untouched."""
     for number in range(3):
         await welcome(base, f"p_{number}")
         for of in (CUP, LAMP, CHAIR):
-            await say(curator, f"p_{number}", of)
+            await say(journal, f"p_{number}", of)
     found = await kept(base)
     assert (found.label, found.newcomers) == (Label.TOO_FEW, {Stance.SKIP: 3})
     assert await listed(base) is Label.TOO_FEW
@@ -99,15 +98,15 @@ async def test_newcomers_wait_and_come_of_age(
 
 
 async def test_the_first_words_on_other_brands_let_older_ones_count(
-    base: Base, curator: Curator, clock: FakeClock
+    base: Base, journal: Journal, clock: FakeClock
 ) -> None:
     """What a member does elsewhere reaches the products of which they spoke before."""
     await welcome(base, "p_1", days=100)
-    await say(curator, "p_1")
+    await say(journal, "p_1")
     for of in (LAMP, CHAIR):
-        await say(curator, "p_1", of, created_at=NOON - timedelta(days=20))
+        await say(journal, "p_1", of, created_at=NOON - timedelta(days=20))
     assert (await kept(base)).voices == 1
-    done = await curator.withdraw_verdict(ADA, await _key(base, "p_1", CHAIR))
+    done = await withdraw(journal, ADA, await _key(base, "p_1", CHAIR))
     assert (await kept(base)).voices == 0
     assert done.key is not None
     await base.journal.undo(ADA, done.key)
@@ -122,11 +121,11 @@ async def _key(base: Base, person: str, of: Product) -> int:
 
 @pytest.mark.parametrize("flag", ["trusted", "founding"])
 async def test_who_is_vouched_for_counts_at_once_and_undo_restores(
-    base: Base, curator: Curator, flag: str
+    base: Base, journal: Journal, flag: str
 ) -> None:
     """A young community is not mute: those whom an admin names count from the start."""
     await welcome(base, "p_1")
-    await say(curator, "p_1")
+    await say(journal, "p_1")
     before = await kept(base)
     assert before.voices == 0
     done = await welcome(base, "p_1", **{flag: True})
@@ -136,22 +135,22 @@ async def test_who_is_vouched_for_counts_at_once_and_undo_restores(
     assert await kept(base) == before
 
 
-async def test_barring_removes_exactly(base: Base, curator: Curator) -> None:
+async def test_barring_removes_exactly(base: Base, journal: Journal) -> None:
     """A barred member's word is as if it had never been."""
     for number in range(3):
-        await say(curator, f"p_{number}")
+        await say(journal, f"p_{number}")
     before = await kept(base)
     await welcome(base, "p_9", founding=True)
-    await say(curator, "p_9", stance=Stance.WORTH)
+    await say(journal, "p_9", stance=Stance.WORTH)
     assert (await kept(base)).voices == 4
     await welcome(base, "p_9", founding=True, barred=True)
     assert await kept(base) == before
 
 
-async def test_a_verdict_from_a_pack_counts_apart(base: Base, curator: Curator) -> None:
+async def test_a_verdict_from_a_pack_counts_apart(base: Base, journal: Journal) -> None:
     """Another community's word is shown and does not make this one's answer."""
     for number in range(5):
-        await say(curator, f"p_{number}", pack="elsewhere")
+        await say(journal, f"p_{number}", pack="elsewhere")
     found = await kept(base)
     assert (found.label, found.apart) == (Label.NONE, {Stance.SKIP: 5})
 
@@ -166,12 +165,12 @@ async def change(base: Base, table: Table[Any], entry: Any) -> int | None:
 
 
 async def test_an_open_community_counts_newcomers_and_a_strict_one_nobody_unknown(
-    base: Base, curator: Curator
+    base: Base, journal: Journal
 ) -> None:
     """How open a community is holds for all of its answers at once, and is undone at once."""
     for number in range(3):
         await welcome(base, f"p_{number}", days=100)
-        await say(curator, f"p_{number}")
+        await say(journal, f"p_{number}")
     guarded = await kept(base)
     assert guarded.voices == 0
     done = await change(base, tables.COMMUNITIES, Community(HOME, openness=Openness.OPEN))
@@ -183,11 +182,11 @@ async def test_an_open_community_counts_newcomers_and_a_strict_one_nobody_unknow
     assert (await kept(base)).voices == 0
 
 
-async def test_a_reformulated_product_starts_anew(base: Base, curator: Curator) -> None:
+async def test_a_reformulated_product_starts_anew(base: Base, journal: Journal) -> None:
     """What was said of the product before is told apart, and is back when that is undone."""
     for number in range(3):
-        await say(curator, f"p_{number}", created_at=NOON - timedelta(days=90))
-    await say(curator, "p_9", stance=Stance.WORTH)
+        await say(journal, f"p_{number}", created_at=NOON - timedelta(days=90))
+    await say(journal, "p_9", stance=Stance.WORTH)
     before = await kept(base)
     since = NOON - timedelta(days=30)
     done = await change(base, tables.HANDLINGS, Handling(HOME, CUP.key, epoch_at=since))
@@ -203,19 +202,19 @@ async def test_a_reformulated_product_starts_anew(base: Base, curator: Curator) 
     "change", ["counts = NULL", "counts = replace(counts, '\"way\":', '\"way\":9')", "until = 0"]
 )
 async def test_a_tally_kept_in_another_way_is_computed_anew(
-    base: Base, curator: Curator, change: str
+    base: Base, journal: Journal, change: str
 ) -> None:
     """A base of an older version answers as a new one does."""
-    await say(curator, "p_1")
+    await say(journal, "p_1")
     await base.store.write(lambda tx: tx.run(f"UPDATE headline SET {change}"))
     assert (await kept(base)).voices == 1
 
 
 async def test_a_page_computes_nothing_here_and_keeps_what_was_stale(
-    base: Base, curator: Curator, clock: FakeClock
+    base: Base, journal: Journal, clock: FakeClock
 ) -> None:
     """Who reads a stale page has it settled by the writer, so the next one finds it kept."""
-    await say(curator, "p_1")
+    await say(journal, "p_1")
     clock.step(40 * 86_400)
 
     async def brief(tx: Transaction) -> Tally:
@@ -228,13 +227,13 @@ async def test_a_page_computes_nothing_here_and_keeps_what_was_stale(
     assert page.tally == await base.store.read(brief) == await kept(base)
 
 
-async def test_only_what_changed_is_read_again(base: Base, curator: Curator) -> None:
+async def test_only_what_changed_is_read_again(base: Base, journal: Journal) -> None:
     """A verdict more leaves what the others were counted as, to the row."""
     for number in range(3):
-        await say(curator, f"p_{number}")
+        await say(journal, f"p_{number}")
     query = "UPDATE verdict SET stance = 'worth' WHERE person = 'p_0'"
     await base.store.write(lambda tx: tx.run(query))  # unseen by the journal, so by the register
-    await say(curator, "p_3")
+    await say(journal, "p_3")
     assert await listed(base) is Label.SKIP
     page = await base.library.page(CUP.key, HOME)
     assert page is not None
@@ -242,11 +241,11 @@ async def test_only_what_changed_is_read_again(base: Base, curator: Curator) -> 
 
 
 async def test_headlines_follow_time_unasked(
-    base: Base, curator: Curator, clock: FakeClock
+    base: Base, journal: Journal, clock: FakeClock
 ) -> None:
     """While nobody reads, the job brings every headline up to date and then looks again later."""
     for of in (CUP, LAMP, CHAIR):
-        await say(curator, "p_1", of)
+        await say(journal, "p_1", of)
     clock.step(40 * 86_400)
     pauses: list[float] = []
 

@@ -17,13 +17,23 @@ from bot.settings import Settings
 from knowledge import headlines
 from knowledge.community import HOME, Actor
 from knowledge.consensus.answer import Label
-from knowledge.curation import Curator
 from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.store import tables
 from knowledge.store.port import Row, Transaction
 from knowledge.verdict import Stance, Standing, Verdict
-from tests.factories import GROUP, MAYA, NOON, Everybody, FakeClock, ask, product, verdict
+from tests.factories import (
+    GROUP,
+    MAYA,
+    NOON,
+    Everybody,
+    FakeClock,
+    ask,
+    product,
+    put,
+    verdict,
+    withdraw,
+)
 
 ADA = Actor("ada", HOME)
 CUP = product("Cup", brand="Kallax")
@@ -51,9 +61,9 @@ def outbox() -> _Outbox:
 @pytest.fixture
 async def dispatcher(base: Base, outbox: _Outbox) -> Dispatcher:
     """Build the core for admins over four old words on a cup, spread over the year."""
-    curator = Curator(base.journal)
+    journal = base.journal
     for each in (CUP, BOTTLE, MUG):
-        await curator.save_product(ADA, each)
+        await put(journal, ADA, each)
     for number in range(4):
         at = datetime(2026, 1 + 2 * number, 1, tzinfo=UTC)
         await _say(base, f"p_{number}", stance=Stance.SKIP, created_at=at)
@@ -66,7 +76,7 @@ async def dispatcher(base: Base, outbox: _Outbox) -> Dispatcher:
 async def _say(base: Base, person: str, **more: Any) -> Verdict:
     values: dict[str, Any] = {"stance": Stance.WORTH, "created_at": NOON}
     said = verdict(CUP, person, key=base.journal.keys.new(), **{**values, **more})
-    await Curator(base.journal).save_verdict(ADA, said)
+    await put(base.journal, ADA, said)
     return said
 
 
@@ -203,7 +213,7 @@ async def test_a_group_that_has_changed_is_looked_at_again(
     """Nobody is judged whom the moderator did not see, and what was withdrawn stays so."""
     said = await _burst(base)
     item = await ask(dispatcher, "queue")
-    await Curator(base.journal).withdraw_verdict(ADA, said[3].key)
+    await withdraw(base.journal, ADA, said[3].key)
     assert "not as you saw it any more" in _text(await _press(dispatcher, item, "No group"))
     assert ("published", 1) not in [row[:2] for row in await _standings(base)]
 
@@ -218,7 +228,7 @@ async def test_a_group_that_has_changed_is_looked_at_again(
 async def test_a_group_that_dissolves_leaves_the_queue(base: Base, dispatcher: Dispatcher) -> None:
     """When its people take back what they said, there is nothing to decide."""
     for each in await _burst(base):
-        await Curator(base.journal).withdraw_verdict(ADA, each.key)
+        await withdraw(base.journal, ADA, each.key)
     assert "Nothing waits" in _text(await ask(dispatcher, "queue"))
 
 

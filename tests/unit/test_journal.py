@@ -12,7 +12,6 @@ from bot.bootstrap import Base, open_base
 from bot.settings import Settings
 from knowledge import starter
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.editing.products import Editor
 from knowledge.errors import Conflict, Missing
 from knowledge.journal import Done
@@ -23,7 +22,7 @@ from knowledge.product import Product, Status
 from knowledge.store import tables
 from knowledge.store.port import Row, Transaction
 from knowledge.verdict import Stance, Verdict
-from tests.factories import pack, product, verdict
+from tests.factories import pack, product, put, remove, verdict, withdraw
 
 ADA = Actor("ada", HOME)
 DERIVED = (
@@ -53,9 +52,9 @@ async def _derived(base: Base) -> dict[str, list[Row]]:
 
 async def test_an_operation_is_recorded_with_before_and_after(base: Base) -> None:
     """The journal says who did what, and how the entry was and is."""
-    curator, airwrap = Curator(base.journal), product("Airwrap")
-    await curator.save_product(ADA, airwrap)
-    done = await curator.save_product(ADA, replace(airwrap, what="hair styler"))
+    journal, airwrap = base.journal, product("Airwrap")
+    await put(journal, ADA, airwrap)
+    done = await put(journal, ADA, replace(airwrap, what="hair styler"))
 
     rows = await base.store.read(
         lambda tx: tx.all(
@@ -72,11 +71,11 @@ async def test_an_operation_is_recorded_with_before_and_after(base: Base) -> Non
 
 async def test_an_undo_restores_exactly_and_can_be_undone(base: Base) -> None:
     """Back and forth, the export and all that follows from it are byte-equal."""
-    curator, airwrap = Curator(base.journal), product("Airwrap", aliases=("air wrap",))
-    await curator.save_product(ADA, airwrap)
-    await curator.save_verdict(ADA, verdict(airwrap))
+    journal, airwrap = base.journal, product("Airwrap", aliases=("air wrap",))
+    await put(journal, ADA, airwrap)
+    await put(journal, ADA, verdict(airwrap))
     before = await _export(base), await _derived(base)
-    removed = await curator.remove_product(ADA, airwrap.key)
+    removed = await remove(journal, ADA, airwrap.key)
     after = await _export(base), await _derived(base)
     assert removed.key is not None
 
@@ -90,9 +89,9 @@ async def test_an_undo_restores_exactly_and_can_be_undone(base: Base) -> None:
 
 async def test_an_undo_never_overwrites_a_later_change(base: Base) -> None:
     """A conflict is named and nothing is touched."""
-    curator, airwrap = Curator(base.journal), product("Airwrap")
-    first = await curator.save_product(ADA, airwrap)
-    await curator.save_product(ADA, replace(airwrap, name="Airwrap i.d."))
+    journal, airwrap = base.journal, product("Airwrap")
+    first = await put(journal, ADA, airwrap)
+    await put(journal, ADA, replace(airwrap, name="Airwrap i.d."))
     before = await _export(base)
 
     with pytest.raises(Conflict, match="changed since"):
@@ -102,7 +101,7 @@ async def test_an_undo_never_overwrites_a_later_change(base: Base) -> None:
 
 async def test_an_operation_is_undone_once(base: Base) -> None:
     """A double press of undo does it once."""
-    done = await Curator(base.journal).save_product(ADA, product())
+    done = await put(base.journal, ADA, product())
     await base.journal.undo(ADA, done.key or 0)
 
     with pytest.raises(Conflict, match="undone already"):
@@ -111,14 +110,14 @@ async def test_an_operation_is_undone_once(base: Base) -> None:
 
 async def test_another_communitys_operations_and_entries_are_out_of_reach(base: Base) -> None:
     """To a stranger they do not exist."""
-    curator, airwrap, stranger = Curator(base.journal), product(), Actor("eve", 7)
-    done = await curator.save_product(ADA, airwrap)
+    editor, airwrap, stranger = Editor(base.journal, base.clock), product(), Actor("eve", 7)
+    done = await put(base.journal, ADA, airwrap)
 
     for attempt in (
         base.journal.undo(stranger, done.key or 0),
-        curator.save_product(stranger, replace(airwrap, name="Hacked")),
-        curator.remove_product(stranger, airwrap.key),
-        curator.save_verdict(stranger, verdict(airwrap)),
+        editor.edit(stranger, airwrap.key, lambda now: replace(now, name="Hacked")),
+        editor.alias(stranger, airwrap.key, ["hacked"], []),
+        editor.merge(stranger, airwrap.key, airwrap.key),
     ):
         with pytest.raises(Missing):
             await attempt
@@ -127,19 +126,19 @@ async def test_another_communitys_operations_and_entries_are_out_of_reach(base: 
 async def test_saving_the_same_twice_is_no_operation(base: Base) -> None:
     """The journal holds changes, not presses."""
     airwrap = product()
-    await Curator(base.journal).save_product(ADA, airwrap)
+    await put(base.journal, ADA, airwrap)
 
-    assert await Curator(base.journal).save_product(ADA, airwrap) == Done(None, 0)
+    assert await put(base.journal, ADA, airwrap) == Done(None, 0)
 
 
 async def test_a_member_has_one_verdict_on_a_product(base: Base) -> None:
     """A second one takes the first one's place, and its date stays."""
-    curator, airwrap = Curator(base.journal), product()
-    await curator.save_product(ADA, airwrap)
+    journal, airwrap = base.journal, product()
+    await put(journal, ADA, airwrap)
     first = verdict(airwrap, "p_1")
-    await curator.save_verdict(ADA, first)
+    await put(journal, ADA, first)
     second = verdict(airwrap, "p_1", stance=Stance.WORTH)
-    await curator.save_verdict(ADA, second)
+    await put(journal, ADA, second)
 
     export = await _export(base)
     assert export.count('"kind":"verdict"') == 1
@@ -159,7 +158,7 @@ class _Curation:
 
     def __init__(self, base: Base, seed: int) -> None:
         self.base, self.random = base, random.Random(seed)
-        self.curator = Curator(base.journal)
+        self.journal = base.journal
         self.editor = Editor(base.journal, base.clock)
         self.products: list[Product] = []
         self.verdicts: list[Verdict] = []
@@ -176,7 +175,7 @@ class _Curation:
         name = self.random.choice(["Airwrap", "Quencher", "Lip Oil", "Paring knife"])
         brand = self.random.choice([None, "Dyson", "Stanley"])
         self.products.append(product(name, brand=brand, aliases=(f"{name} {len(self.products)}",)))
-        return await self.curator.save_product(ADA, self.products[-1])
+        return await put(self.journal, ADA, self.products[-1])
 
     async def _change(self) -> Done:
         if not self.products:
@@ -185,14 +184,14 @@ class _Curation:
         tags = tuple(self.random.sample(["dupe", "gadget", "kids"], 2))
         changed = replace(self.products[place], tags=tags, what=str(self.random.random()))
         self.products[place] = changed
-        return await self.curator.save_product(ADA, changed)
+        return await put(self.journal, ADA, changed)
 
     async def _remove(self) -> Done:
         if not self.products:
             return await self._add()
         gone = self.products.pop(self.random.randrange(len(self.products)))
         self.verdicts = [each for each in self.verdicts if each.product != gone.key]
-        return await self.curator.remove_product(ADA, gone.key)
+        return await remove(self.journal, ADA, gone.key)
 
     async def _verdict(self) -> Done:
         if not self.products:
@@ -200,7 +199,7 @@ class _Curation:
         person = f"p_{self.random.randrange(5):032x}"
         stance = self.random.choice(list(Stance))
         mine = verdict(self.random.choice(self.products), person, stance=stance)
-        done = await self.curator.save_verdict(ADA, mine)
+        done = await put(self.journal, ADA, mine)
         taken = any((v.product, v.person) == (mine.product, person) for v in self.verdicts)
         self.verdicts += [] if taken else [mine]
         return done
@@ -209,7 +208,7 @@ class _Curation:
         if not self.verdicts:
             return await self._verdict()
         chosen = self.random.choice(self.verdicts)
-        return await self.curator.withdraw_verdict(ADA, chosen.key)
+        return await withdraw(self.journal, ADA, chosen.key)
 
     async def _merge(self) -> Done:
         if len(self.products) < 2:

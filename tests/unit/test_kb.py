@@ -13,12 +13,11 @@ from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Row
 from knowledge.verdict import Stance
-from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, verdict
+from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, put, verdict
 
 ADA = Actor("ada", HOME)
 BEN = replace(MAYA, id="2", name="ben")
@@ -36,7 +35,7 @@ def _text(reply: Reply) -> str:
 
 async def _saved(base: Base, *products: Product) -> None:
     for each in products:
-        await Curator(base.journal).save_product(ADA, each)
+        await put(base.journal, ADA, each)
 
 
 async def _rows(base: Base, sql: str, *values: object) -> list[Row]:
@@ -121,7 +120,7 @@ async def test_of_a_persons_two_verdicts_the_newer_survives_a_merge(base: Base) 
         verdict(kept, "p_2", stance=Stance.WORTH, created_at=datetime(2026, 5, 1, tzinfo=UTC)),
         verdict(gone, "p_3"),
     ):
-        await Curator(base.journal).save_verdict(ADA, each)
+        await put(base.journal, ADA, each)
     sql = "SELECT * FROM verdict ORDER BY key"
     before = await _rows(base, sql)
     dispatcher = _dispatcher(base)
@@ -153,7 +152,7 @@ async def test_a_split_takes_names_and_verdicts_along(base: Base) -> None:
     prime = product("Prime", aliases=("prime drink", "prime video"))
     await _saved(base, prime)
     for number, text in enumerate(("great films", "too sweet", "Films and series")):
-        await Curator(base.journal).save_verdict(ADA, verdict(prime, f"p_{number}", text=text))
+        await put(base.journal, ADA, verdict(prime, f"p_{number}", text=text))
     dispatcher = _dispatcher(base)
     reply = await ask(
         dispatcher,
@@ -187,7 +186,7 @@ async def test_under_review_no_words_of_members_are_shown(base: Base) -> None:
     """They are kept, and back when the review ends."""
     airwrap = product("Airwrap")
     await _saved(base, airwrap)
-    await Curator(base.journal).save_verdict(ADA, verdict(airwrap, text="it burnt me"))
+    await put(base.journal, ADA, verdict(airwrap, text="it burnt me"))
     dispatcher = _dispatcher(base)
     assert "burnt" in str(await ask(dispatcher, "why", product="Airwrap"))
     await ask(dispatcher, "kb hold", product="Airwrap")
@@ -203,7 +202,7 @@ async def test_a_brands_reply_is_labelled_and_dated_and_counts_nothing(base: Bas
     """It stands under the verdict, and the numbers are as before."""
     airwrap = product("Airwrap")
     await _saved(base, airwrap)
-    await Curator(base.journal).save_verdict(ADA, verdict(airwrap))
+    await put(base.journal, ADA, verdict(airwrap))
     dispatcher = _dispatcher(base)
     before = (await ask(dispatcher, "worth", question="airwrap?")).blocks
     await ask(dispatcher, "kb reply", product="Airwrap", text="We mend it for free")

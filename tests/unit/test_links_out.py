@@ -9,8 +9,7 @@ from bot.i18n.translator import translator
 from bot.settings import Settings
 from bot.views.links import without_paid
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
-from tests.factories import ask, product, verdict
+from tests.factories import ask, product, put, verdict
 
 PAYS = "https://shop.net/p?ref=me"
 HIDES = "https://amzn.to/x"
@@ -19,10 +18,10 @@ HIDES = "https://amzn.to/x"
 @pytest.fixture
 async def dispatcher(base: Base) -> Dispatcher:
     """Build a core over a base into which paying links have come, as from an old pack."""
-    curator, airwrap = Curator(base.journal), product("Airwrap", what=f"styler {PAYS}")
-    await curator.save_product(Actor("cli", HOME), airwrap)
+    journal, airwrap = base.journal, product("Airwrap", what=f"styler {PAYS}")
+    await put(journal, Actor("cli", HOME), airwrap)
     said = verdict(airwrap, text=f"see {PAYS} and {HIDES}", alternative=HIDES)
-    await curator.save_verdict(Actor("cli", HOME), said)
+    await put(journal, Actor("cli", HOME), said)
     return build(Settings(), base, {})
 
 

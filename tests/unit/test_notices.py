@@ -14,11 +14,10 @@ from bot.settings import Settings
 from bot.telling import CONTACT
 from knowledge.community import HOME, Actor
 from knowledge.contribution import Proposal, ProposalKind, Report, ReportKind
-from knowledge.curation import Curator
 from knowledge.journal import Change
 from knowledge.store import tables
 from knowledge.store.table import Table
-from tests.factories import MAYA, Everybody, FakeClock, product, verdict
+from tests.factories import MAYA, Everybody, FakeClock, product, put, verdict
 
 STAFF = Place("test", "shop talk", "staff")
 
@@ -113,10 +112,10 @@ async def test_a_digest_names_what_is_reported_and_for_what(
 ) -> None:
     """The evidence is in it, and the queue one press away; nobody is named."""
     airwrap = product("Airwrap")
-    await Curator(base.journal).save_product(Actor("ada", HOME), airwrap)
+    await put(base.journal, Actor("ada", HOME), airwrap)
     for number in range(3):
         said = verdict(airwrap, f"p_{number}")
-        await Curator(base.journal).save_verdict(Actor("ada", HOME), said)
+        await put(base.journal, Actor("ada", HOME), said)
         report = Report(
             base.journal.keys.new(),
             HOME,

@@ -17,14 +17,13 @@ from bot.settings import Settings
 from bot.views import answer, choices, errors, house, lists, privacy, responses, verdicts, why
 from knowledge import pages
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.matching.question import Why
 from knowledge.pages import Page
 from knowledge.product import Status
 from knowledge.quotes import Said
 from knowledge.store.port import Transaction
 from knowledge.verdict import Reason, Stance
-from tests.factories import product, verdict
+from tests.factories import product, put, verdict
 
 DATA = (
     "/mydata",
@@ -81,14 +80,14 @@ def _untranslated(reply: Reply) -> list[str]:
 
 
 async def _page(base: Base, reports: int) -> Page:
-    curator, actor = Curator(base.journal), Actor("ada", HOME)
+    journal, actor = base.journal, Actor("ada", HOME)
     airwrap = product("Airwrap", what="hair styler", status=Status.RECALLED, tags=("health",))
-    await curator.save_product(actor, airwrap)
+    await put(journal, actor, airwrap)
     for number in range(reports):
         mine = verdict(
             airwrap, f"p_{number}", text="Love it", months=number, reasons=(Reason.OVERPRICED,)
         )
-        await curator.save_verdict(actor, mine)
+        await put(journal, actor, mine)
 
     async def unit(tx: Transaction) -> Page | None:
         return await pages.page(tx, HOME, airwrap.key, base.clock())

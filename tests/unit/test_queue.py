@@ -14,13 +14,12 @@ from bot.dispatcher import Dispatcher
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
 from knowledge.contribution import Proposal, ProposalKind, Report, ReportKind
-from knowledge.curation import Curator
 from knowledge.journal import Change
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Row
 from knowledge.verdict import Standing
-from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, verdict
+from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, put, verdict
 
 ADA = Actor("ada", HOME)
 BEN = replace(MAYA, id="2", name="ben")
@@ -114,7 +113,7 @@ async def test_what_is_there_already_is_offered_to_merge_into(
     base: Base, dispatcher: Dispatcher
 ) -> None:
     """One press makes the proposed name lead to it."""
-    await Curator(base.journal).save_product(ADA, product("Quencher", brand="Stanley"))
+    await put(base.journal, ADA, product("Quencher", brand="Stanley"))
     await _propose(base, "Stanley Quencher")
     await _press(dispatcher, await ask(dispatcher, "queue"), "Merge into Stanley Quencher")
 
@@ -124,7 +123,7 @@ async def test_what_is_there_already_is_offered_to_merge_into(
 
 async def test_a_merge_asks_into_what(base: Base, dispatcher: Dispatcher) -> None:
     """Whatever the moderator names; then the proposed name leads there."""
-    await Curator(base.journal).save_product(ADA, product("Quencher"))
+    await put(base.journal, ADA, product("Quencher"))
     await _propose(base, "Big sippy thing")
     item = await ask(dispatcher, "queue")
     form = (await _press(dispatcher, item, "Merge into")).form
@@ -163,7 +162,7 @@ async def test_a_rejection_keeps_its_reason(base: Base, dispatcher: Dispatcher) 
 async def test_a_proposed_name_leads_to_its_product(base: Base, dispatcher: Dispatcher) -> None:
     """Also for a shared product, which is copied for this community."""
     shared = product("Quencher", community=0)
-    await Curator(base.journal).save_product(Actor("ada", 0), shared)
+    await put(base.journal, Actor("ada", 0), shared)
     await _propose(base, "sippy tower", kind=ProposalKind.ALIAS, product=shared.key)
     await _press(dispatcher, await ask(dispatcher, "queue"), "Approve")
 
@@ -224,9 +223,9 @@ async def test_reports_of_one_verdict_are_one_item(
 
 async def _verdict(base: Base, person: str, **more: Any) -> int:
     airwrap: Product = product("Airwrap")
-    await Curator(base.journal).save_product(ADA, airwrap)
+    await put(base.journal, ADA, airwrap)
     said = verdict(airwrap, person, key=base.journal.keys.new(), text="burnt", **more)
-    await Curator(base.journal).save_verdict(ADA, said)
+    await put(base.journal, ADA, said)
     return said.key
 
 

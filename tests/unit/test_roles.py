@@ -15,11 +15,10 @@ from bot.i18n.translator import translator
 from bot.settings import Settings
 from bot.views.errors import not_permitted
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.journal import Change
 from knowledge.member import Grant, Member
 from knowledge.store import tables
-from tests.factories import product, verdict
+from tests.factories import product, put, verdict
 
 _REFUSALS = {not_permitted(translator("en"), role).blocks[0] for role in Role if role > ANYBODY}
 _GRANTS = {
@@ -67,8 +66,8 @@ def _telegram(role: Role) -> TelegramMembers:
 async def home(base: Base) -> Base:
     """Open a base with one product and one verdict in it."""
     airwrap = product("Airwrap")
-    await Curator(base.journal).save_product(Actor("ada", HOME), airwrap)
-    await Curator(base.journal).save_verdict(Actor("ada", HOME), verdict(airwrap))
+    await put(base.journal, Actor("ada", HOME), airwrap)
+    await put(base.journal, Actor("ada", HOME), verdict(airwrap))
     return base
 
 

@@ -12,11 +12,10 @@ from bot.bootstrap import Base
 from knowledge import pages, starter
 from knowledge.community import HOME, Actor
 from knowledge.consensus.answer import Label
-from knowledge.curation import Curator
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.product import Product
 from knowledge.store import tables
-from tests.factories import verdict
+from tests.factories import put, verdict
 
 ROOT = Path(__file__).parents[2]
 PUSHING = ("buy now", "hurry", "must have", "stupid", "shame", "don't miss", "you need this")
@@ -68,7 +67,7 @@ async def test_what_members_reported_on_stays_without_the_editors_words(
     """Removing the pack never takes a member's verdict with it."""
     airwrap = await _product(starter_base, "dyson-airwrap")
     assert airwrap is not None
-    await Curator(starter_base.journal).save_verdict(Actor("ada", HOME), verdict(airwrap))
+    await put(starter_base.journal, Actor("ada", HOME), verdict(airwrap))
     report = await starter.remove(starter_base.journal)
 
     left = as_jsonl(await export_lines(starter_base.store, HOME)).splitlines()
@@ -81,13 +80,13 @@ async def test_what_members_reported_on_stays_without_the_editors_words(
 
 async def test_an_update_takes_away_what_the_pack_no_longer_holds(starter_base: Base) -> None:
     """A hand-added entry of the pack disappears, others of the community stay."""
-    curator = Curator(starter_base.journal)
+    journal = starter_base.journal
     airwrap = await _product(starter_base, "dyson-airwrap")
     assert airwrap is not None
     stale = Product(1, 0, "old", "Old thing", airwrap.created_at, pack="starter")
     own = Product(2, HOME, "own", "Own thing", airwrap.created_at)
-    await curator.save_product(Actor("starter", 0), stale)
-    await curator.save_product(Actor("ada", HOME), own)
+    await put(journal, Actor("starter", 0), stale)
+    await put(journal, Actor("ada", HOME), own)
     base = starter_base
     report = await starter.load(base.journal, base.pseudonyms(), base.clock())
 

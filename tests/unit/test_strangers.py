@@ -5,11 +5,10 @@ from bot.chat.command import CommandSpec, Role
 from bot.chat.request import Author, Place, Request, Source
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.editing.products import Editor
 from knowledge.keys import short
 from knowledge.store.port import Row, Transaction
-from tests.factories import Everybody, product, verdict
+from tests.factories import Everybody, product, put, verdict
 
 ADA = Actor("ada", HOME)
 STRANGER = Place("test", "strangers", "general")
@@ -33,12 +32,12 @@ async def _of_home(base: Base) -> dict[str, list[Row]]:
 
 async def test_no_command_of_a_stranger_changes_or_shows_anything_of_home(base: Base) -> None:
     """Their owner calls every command with home's own names, keys and codes."""
-    curator, editor = Curator(base.journal), Editor(base.journal, base.clock)
+    journal, editor = base.journal, Editor(base.journal, base.clock)
     secret, other = product("Zyxglow 3000", aliases=("zyx",)), product("Zyxglow 4000")
-    await curator.save_product(ADA, secret)
-    await curator.save_product(ADA, other)
+    await put(journal, ADA, secret)
+    await put(journal, ADA, other)
     said = verdict(secret, "p_" + "a" * 32, text="quibblefrotz")
-    await curator.save_verdict(ADA, said)
+    await put(journal, ADA, said)
     _, done = await editor.alias(ADA, secret.key, ["zyxi"], [])
     settings = Settings(home="test:home", person_per_minute=0, place_per_minute=0)
     dispatcher = build(settings, base, {"test": Everybody(Role.OWNER)})

@@ -14,7 +14,6 @@ from bot.chat.reply import Attachment, Breakdown, Note, Provenance, Reply
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.editing.products import Editor
 from knowledge.errors import BadInput, BadPack, Missing
 from knowledge.handling import Handling
@@ -27,7 +26,7 @@ from knowledge.product import Price, Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Reason, Stance
-from tests.factories import Everybody, FakeClock, ask, pack, product, verdict
+from tests.factories import Everybody, FakeClock, ask, pack, product, put, verdict
 
 ADA = Actor("ada", HOME)
 THERE = 7
@@ -58,13 +57,13 @@ async def _export(base: Base) -> str:
 
 async def _save(base: Base, *products: Product) -> None:
     for each in products:
-        await Curator(base.journal).save_product(Actor("ada", each.community), each)
+        await put(base.journal, Actor("ada", each.community), each)
 
 
 async def _reported(base: Base, of: Product, people: int = 3, **more: Any) -> None:
     for number in range(people):
         said = verdict(of, f"p_{number:032x}", community=of.community, **more)
-        await Curator(base.journal).save_verdict(Actor("ada", of.community), said)
+        await put(base.journal, Actor("ada", of.community), said)
 
 
 async def _shared(base: Base, community: int = HOME, category: str = "") -> list[dict[str, Any]]:

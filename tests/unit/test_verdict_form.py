@@ -12,12 +12,11 @@ from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
-from knowledge.curation import Curator
 from knowledge.errors import StoreError
 from knowledge.headlines import read_tally
 from knowledge.keys import short
 from knowledge.product import Product
-from tests.factories import GROUP, MAYA, product, verdict
+from tests.factories import GROUP, MAYA, product, put, verdict
 
 PAGE_1 = {"stance": "skip", "experience": "owned", "acquired": "bought", "tie": "none"}
 
@@ -26,7 +25,7 @@ PAGE_1 = {"stance": "skip", "experience": "owned", "acquired": "bought", "tie": 
 async def airwrap(base: Base) -> Product:
     """Put one product into the base."""
     made = product("Airwrap")
-    await Curator(base.journal).save_product(Actor("mod", HOME), made)
+    await put(base.journal, Actor("mod", HOME), made)
     return made
 
 
@@ -193,7 +192,7 @@ async def test_a_verdict_of_another_is_opened_voted_on_and_reported(
 ) -> None:
     """The disclosure stands before the words, the count of votes nowhere."""
     other = verdict(airwrap, "p_" + "7" * 32, text="hums loudly")
-    await Curator(base.journal).save_verdict(Actor("mod", HOME), other)
+    await put(base.journal, Actor("mod", HOME), other)
     member, key = _Member(dispatcher), short(other.key)
     card = await member.send("verdict list", Source.BUTTON, v=key)
     labels = [button.label for button in card.actions]
