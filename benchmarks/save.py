@@ -23,8 +23,8 @@ from benchmarks.base import Bench
 from benchmarks.measure import ROUNDS, milliseconds, ratio, shuffled, table, timed, timed_async
 from benchmarks.record import connect
 from knowledge.community import HOME, Actor
-from knowledge.contributing import keep_verdict
 from knowledge.journal import Journal
+from knowledge.said import keep_verdict
 from knowledge.store import tables
 from knowledge.store.port import marks
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict

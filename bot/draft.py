@@ -9,11 +9,11 @@ from bot.chat.words import n_
 from bot.errors import CommandError
 from bot.i18n.translator import Translator
 from bot.views import words
-from knowledge.contributing import MAX_MONTHS, MAX_WORDS
 from knowledge.errors import BadInput
 from knowledge.links import plain
 from knowledge.packs.lines import price_of
 from knowledge.product import Price
+from knowledge.said import MAX_MONTHS, MAX_WORDS
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Tie, Verdict
 
 Values = dict[str, str]

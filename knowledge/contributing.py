@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from knowledge.account import acting, person_of
+from knowledge.account import acting
 from knowledge.community import Actor
 from knowledge.contribution import (
     Opinion,
@@ -20,28 +20,17 @@ from knowledge.contribution import (
     Vote,
     Wish,
 )
-from knowledge.errors import BadInput, Missing, Wording
-from knowledge.forgetting import may_be
-from knowledge.hanging import remove_verdict
+from knowledge.errors import BadInput, Missing
 from knowledge.journal import Change, Done, Journal
-from knowledge.links import plain
 from knowledge.matching.words import fold
 from knowledge.member import Member
-from knowledge.packs.lines import clean
+from knowledge.said import checked_verdict, cleaned, keep_verdict, words
 from knowledge.store import tables
-from knowledge.store.port import Transaction
 from knowledge.store.table import Table
-from knowledge.verdict import HELD, Acquired, Experience, Standing, Verdict
+from knowledge.verdict import HELD, Standing, Verdict
 
 E = TypeVar("E")
 MAX_OPEN = 20  # proposals of one person that wait, and what one person asks verdicts for
-MAX_MONTHS = 1200
-MAX_WORDS = {"text": 1000, "alternative": 100, "expertise": 60}
-_CALLED = {
-    "text": Wording("your words"),
-    "alternative": Wording("the alternative"),
-    "expertise": Wording("your trade"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +51,7 @@ class Contributions:
 
     async def save_verdict(self, who: Contributor, verdict: Verdict) -> Verdict:
         """Keep the person's one verdict on the product, in place of an earlier one; return it."""
-        checked = _checked(verdict)
+        checked = checked_verdict(verdict)
 
         async def work(change: Change) -> Verdict:
             person = await self._welcome(change, who)
@@ -114,27 +103,27 @@ class Contributions:
             await _others_verdict(change, person, verdict)
             if await _of_person(change, tables.REPORTS, person, verdict) is None:
                 own = (change.keys.new(), person.community, verdict, person.id)
-                await change.put(tables.REPORTS, Report(*own, kind, self.now(), _words(text)))
+                await change.put(tables.REPORTS, Report(*own, kind, self.now(), words(text)))
 
         return (await self._journal.apply(who.actor, "verdict report", work))[1]
 
     async def propose(self, who: Contributor, proposal: Proposal) -> Done:
         """Keep a proposal until moderators decide; the same again is no second one."""
-        cleaned = _cleaned(proposal, "name", "brand", "what")
-        if not cleaned.name:
+        clean = cleaned(proposal, "name", "brand", "what")
+        if not clean.name:
             raise BadInput("A proposal needs a name.")
 
         async def work(change: Change) -> None:
             person = await self._welcome(change, who)
             where = "community = ? AND person = ? AND state = 'open'"
             mine = await change.find(tables.PROPOSALS, where, *_own(person))
-            if any(_same(each, cleaned) for each in mine):
+            if any(_same(each, clean) for each in mine):
                 return
             if len(mine) >= MAX_OPEN:
                 raise BadInput("Many of your proposals wait already; give moderators some time.")
             key = change.keys.new()
             entry = replace(
-                cleaned, key=key, community=person.community, person=person.id,
+                clean, key=key, community=person.community, person=person.id,
                 created_at=self.now(), state=ProposalState.OPEN,
             )  # fmt: skip
             await change.put(tables.PROPOSALS, entry)
@@ -143,7 +132,7 @@ class Contributions:
 
     async def wish(self, who: Contributor, text: str) -> Done:
         """Count that the person asks for verdicts on something, once."""
-        said = _words(text)
+        said = words(text)
         phrase = fold(said or "")
         if not phrase:
             raise BadInput("Name the product that you ask verdicts for.")
@@ -173,62 +162,6 @@ class Contributions:
             entry = Member(*_own(person), _midnight(self.now()), joined, made)
             await change.put(tables.MEMBERS, entry)
         return person
-
-
-async def keep_verdict(change: Change, verdict: Verdict) -> Verdict:
-    """Write a person's one verdict on a product over an earlier one of theirs; return it.
-
-    One that waits or is in quarantine stays so, whatever is edited. One of somebody who was
-    forgotten gives way where it may have been theirs (`forgetting.py`).
-    """
-    where = "product = ? AND community = ? AND person"
-    place = verdict.product, verdict.community
-    found = await change.find(tables.VERDICTS, f"{where} = ?", *place, verdict.person)
-    span = may_be(verdict.person)
-    left = await change.find(tables.VERDICTS, f"{where} >= ? AND person < ?", *place, *span)
-    held = [each.standing for each in (*left, *found) if each.standing in HELD]
-    entry = replace(verdict, standing=held[-1]) if held else verdict
-    if found:
-        entry = replace(entry, key=found[0].key, created_at=found[0].created_at)
-    elif not verdict.key:
-        entry = replace(entry, key=change.keys.new())
-    for each in left:
-        await remove_verdict(change, each.key)
-    await change.put(tables.VERDICTS, entry)
-    return entry
-
-
-async def own_verdict(tx: Transaction, who: Actor, product: int) -> Verdict | None:
-    """Read the actor's verdict on a product; None when there is none or it was withdrawn."""
-    rows = await tx.all(
-        f"SELECT {tables.VERDICTS.columns} FROM verdict"
-        " WHERE product = ? AND community = ? AND person = ? AND standing <> 'withdrawn'",
-        *(product, who.community, await person_of(tx, who.id)),
-    )
-    return tables.VERDICTS.entry(rows[0]) if rows else None
-
-
-def _checked(verdict: Verdict) -> Verdict:
-    """Clean a verdict's words; what was only read about was neither got nor used."""
-    if verdict.months is not None and not 0 <= verdict.months <= MAX_MONTHS:
-        raise BadInput("Months of use go from 0 to {most}.", most=MAX_MONTHS)
-    entry = _cleaned(verdict, "text", "alternative", "expertise")
-    for name, most in MAX_WORDS.items():
-        if len(getattr(entry, name) or "") > most:
-            raise BadInput("{what}: more than {most} characters.", what=_CALLED[name], most=most)
-    if entry.experience is Experience.RESEARCHED:
-        return replace(entry, acquired=Acquired.UNSAID, months=None, paid=None, again=None)
-    return entry
-
-
-def _cleaned(entry: E, *names: str) -> E:
-    values = {name: _words(getattr(entry, name)) for name in names}
-    return replace(entry, **values)  # type: ignore[type-var]  # each entry is a dataclass
-
-
-def _words(text: str | None) -> str | None:
-    """Return words without links that pay, in one piece; None when nothing is left."""
-    return clean(plain(text or ""))
 
 
 def _own(person: Actor) -> tuple[int, str]:

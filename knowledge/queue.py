@@ -10,46 +10,27 @@ from knowledge.contribution import (
     Proposal,
     ProposalKind,
     ProposalState,
-    Report,
     ReportState,
 )
 from knowledge.editing.drafts import add_product, checked, names
 from knowledge.editing.reach import adopt, own_or_shared
 from knowledge.errors import Missing
-from knowledge.held import Held, held
+from knowledge.items import Item, item
 from knowledge.journal import Change, Done, Journal
 from knowledge.product import Product, title_of
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
-from knowledge.verdict import Standing, Verdict
+from knowledge.verdict import Standing
 from knowledge.waiting import (
     Decided,
     Kind,
-    Waiting,
     keys_of,
     length,
     mark_of_proposal,
     next_waiting,
-    product_held,
 )
 
 E = TypeVar("E")
-_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Hold one item of the queue: its first entries, and the product or verdict it is about.
-
-    `held` is the group that withholds an answer; None also when time has just settled that.
-    """
-
-    waiting: Waiting
-    proposals: tuple[Proposal, ...] = ()
-    reports: tuple[Report, ...] = ()
-    verdict: Verdict | None = None
-    product: Product | None = None
-    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +54,7 @@ class Queue:
 
         async def unit(tx: Transaction) -> Item | None:
             waiting = await next_waiting(tx, community, after, kind)
-            return await _item(tx, community, waiting, self._now()) if waiting else None
+            return await item(tx, community, waiting, self._now()) if waiting else None
 
         return await self._store.read(unit)
 
@@ -227,32 +208,6 @@ class Queue:
         if report is not None:
             after = replace(report, state=state, decided_by=actor.id, decided_at=self._now())
             await change.put(tables.REPORTS, after)
-
-
-async def _item(tx: Transaction, community: int, waiting: Waiting, now: datetime) -> Item:
-    """Read what an item shows."""
-    if waiting.kind is Kind.HELD:
-        product = await _product(tx, await product_held(tx, community, waiting.key))
-        group = await held(tx, product.key, community, now) if product else None
-        return Item(waiting, product=product, held=group)
-    keys = (await keys_of(tx, community, waiting.mark))[:_SHOWN]
-    if waiting.kind in (Kind.PRODUCT, Kind.ALIAS):
-        proposals = [await tables.PROPOSALS.get(tx, key) for key in keys]
-        found = tuple(each for each in proposals if each is not None)
-        product = await _product(tx, found[0].product) if found else None
-        return Item(waiting, proposals=found, product=product)
-    if waiting.kind is Kind.REPORT:
-        reports = [await tables.REPORTS.get(tx, key) for key in keys]
-        given = tuple(each for each in reports if each is not None)
-        verdict = await tables.VERDICTS.get(tx, given[0].verdict) if given else None
-    else:
-        given, verdict = (), await tables.VERDICTS.get(tx, waiting.key)
-    product = await _product(tx, verdict.product if verdict else None)
-    return Item(waiting, reports=given, verdict=verdict, product=product)
-
-
-async def _product(tx: Transaction, key: int | None) -> Product | None:
-    return await tables.PRODUCTS.get(tx, key) if key is not None else None
 
 
 async def _open(change: Change, actor: Actor, key: int) -> tuple[Proposal, list[int]]:

@@ -15,11 +15,11 @@ from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 from knowledge.community import HOME, Actor
 from knowledge.consensus.report import Report, day_of
-from knowledge.contributing import keep_verdict
 from knowledge.hanging import remove_product
 from knowledge.history import History, Wanted
 from knowledge.journal import Change, Done, Journal, Operation
 from knowledge.product import Product
+from knowledge.said import keep_verdict
 from knowledge.store import tables
 from knowledge.verdict import Acquired, Experience, Stance, Standing, Tie, Verdict
 

@@ -15,12 +15,13 @@ from bot.views import verdicts as view
 from bot.views.errors import private, worded
 from knowledge import quotes
 from knowledge.account import person_of
-from knowledge.contributing import Contributions, own_verdict
+from knowledge.contributing import Contributions
 from knowledge.contribution import Opinion
 from knowledge.errors import BadInput, StoreError
 from knowledge.keys import from_short
 from knowledge.product import Product
 from knowledge.quotes import Said
+from knowledge.said import own_verdict
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict

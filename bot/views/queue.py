@@ -22,9 +22,9 @@ from bot.views.choices import fitting
 from bot.views.journal import who
 from knowledge.community import BOT
 from knowledge.contribution import ReportKind
+from knowledge.items import Item
 from knowledge.keys import short
 from knowledge.product import Product, title_of
-from knowledge.queue import Item
 from knowledge.verdict import Verdict
 from knowledge.waiting import Decided, Kind
 

@@ -19,10 +19,10 @@ from bot.chat.words import n_
 from bot.draft import CHOICES, NEEDED, PAGES, Values
 from bot.i18n.translator import Translator
 from bot.views import words
-from knowledge.contributing import MAX_WORDS
 from knowledge.keys import short
 from knowledge.product import Product
 from knowledge.quotes import Said
+from knowledge.said import MAX_WORDS
 from knowledge.verdict import Experience, Standing, Verdict
 
 LABELS = {

@@ -19,7 +19,7 @@ from knowledge.choosing import Choices
 from knowledge.community import HOME, SHARED, Actor
 from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import Tally, tally
-from knowledge.contributing import Contributions, Contributor, own_verdict
+from knowledge.contributing import Contributions, Contributor
 from knowledge.contribution import Opinion, Proposal, ProposalKind, ReportKind
 from knowledge.editing.products import Editor
 from knowledge.errors import BadInput, Conflict, Missing
@@ -30,6 +30,7 @@ from knowledge.journal import Change, Operation
 from knowledge.member import Grant, Member
 from knowledge.product import Product
 from knowledge.queue import Queue
+from knowledge.said import own_verdict
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Stance, Standing, Verdict

@@ -11,7 +11,7 @@ from bot.bootstrap import Base
 from knowledge import quotes
 from knowledge.community import HOME, Actor
 from knowledge.consensus.tally import Tally
-from knowledge.contributing import Contributions, Contributor, own_verdict
+from knowledge.contributing import Contributions, Contributor
 from knowledge.contribution import Opinion, Proposal, ProposalKind, ReportKind
 from knowledge.errors import BadInput, Missing
 from knowledge.forgetting import forget
@@ -19,6 +19,7 @@ from knowledge.headlines import read_tally
 from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.product import Product
+from knowledge.said import own_verdict
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Acquired, Experience, Stance, Standing, Verdict

@@ -1,6 +1,8 @@
 """Products, their names, prices and notes, and categories: adding and correcting."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.chat.command import Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.form import Choice, Field, FieldKind, Form
@@ -34,8 +36,38 @@ _PERS = (
     Choice(Per.PIECE.value, n_("apiece")),
 )
 _GROUNDS = ("why", "sources")  # a note has at least one of them
+_NAMED = (
+    ("add", n_("Names to add, with commas between them")),
+    ("remove", n_("Names to take away, with commas between them")),
+)
+_NOTE = (
+    Parameter("lean", n_("Which way it leans"), ParameterKind.CHOICE, choices=_LEANS),
+    Parameter("why", n_("Reasons: a code, a colon, words; with semicolons between them")),
+    Parameter("counterpoint", n_("What speaks against that")),
+    Parameter("sources", n_("Addresses it rests on, with spaces between them")),
+)
+_PRICE = (
+    Parameter("amount", n_("The price as a number, such as 45 or $45.50"), required=True),
+    Parameter("as_of", n_("When it was seen: 2026, 2026-10 or 2026-10-31")),
+    Parameter("currency", n_("Three letters such as EUR")),
+    Parameter("per", n_("What it buys"), ParameterKind.CHOICE, choices=_PERS),
+)
+_NOTICES = (
+    Choice("health", n_("opinions, not medical advice")),
+    Choice("none", n_("no line")),
+)
+_CATEGORY = (
+    Parameter("name", n_("What it is called"), required=True),
+    Parameter(
+        "notice", n_("A line that its answers carry"), ParameterKind.CHOICE, choices=_NOTICES
+    ),
+)
 _LONG = 1000
 _NAMES = 4000  # all names of a product, in one field
+
+
+def _parameters(texts: Sequence[tuple[str, str]]) -> tuple[Parameter, ...]:
+    return tuple(Parameter(name, help_) for name, help_ in texts)
 
 
 class EntryCommands:
@@ -47,73 +79,17 @@ class EntryCommands:
 
     def specs(self) -> tuple[CommandSpec, ...]:
         """Declare the commands."""
-        texts = tuple(Parameter(name, help_) for name, help_ in _TEXTS)
-        more = tuple(Parameter(name, help_) for name, help_ in _MORE)
-        add = Parameter("add", n_("Names to add, with commas between them"))
-        remove = Parameter("remove", n_("Names to take away, with commas between them"))
-        note_parameters = (
-            PRODUCT,
-            Parameter("lean", n_("Which way it leans"), ParameterKind.CHOICE, choices=_LEANS),
-            Parameter("why", n_("Reasons: a code, a colon, words; with semicolons between them")),
-            Parameter("counterpoint", n_("What speaks against that")),
-            Parameter("sources", n_("Addresses it rests on, with spaces between them")),
-            KEY,
-        )
-        price_parameters = (
-            PRODUCT,
-            Parameter("amount", n_("The price as a number, such as 45 or $45.50"), required=True),
-            Parameter("as_of", n_("When it was seen: 2026, 2026-10 or 2026-10-31")),
-            Parameter("currency", n_("Three letters such as EUR")),
-            Parameter("per", n_("What it buys"), ParameterKind.CHOICE, choices=_PERS),
-        )
-        complete = self._desk.complete
+        named = partial(moderators, complete=self._desk.complete)
+        edit = n_("Correct a product; - empties a field")
+        alias = n_("Add and take away names that people use for a product")
+        note = n_("Write the editorial note on a product; it never counts")
         return (
-            moderators("kb add", n_("Add a product"), self.add, texts),
-            moderators(
-                "kb edit",
-                n_("Correct a product; - empties a field"),
-                self.edit,
-                (PRODUCT, *texts, *more, KEY),
-                complete=complete,
-            ),
-            moderators(
-                "kb alias",
-                n_("Add and take away names that people use for a product"),
-                self.alias,
-                (PRODUCT, add, remove),
-                complete=complete,
-            ),
-            moderators(
-                "kb note",
-                n_("Write the editorial note on a product; it never counts"),
-                self.note,
-                note_parameters,
-                complete=complete,
-            ),
-            moderators(
-                "kb price",
-                n_("Set a product's price"),
-                self.price,
-                price_parameters,
-                complete=complete,
-            ),
-            moderators(
-                "category",
-                n_("Add or rename a category"),
-                self.category,
-                (
-                    Parameter("name", n_("What it is called"), required=True),
-                    Parameter(
-                        "notice",
-                        n_("A line that its answers carry"),
-                        ParameterKind.CHOICE,
-                        choices=(
-                            Choice("health", n_("opinions, not medical advice")),
-                            Choice("none", n_("no line")),
-                        ),
-                    ),
-                ),
-            ),
+            moderators("kb add", n_("Add a product"), self.add, _parameters(_TEXTS)),
+            named("kb edit", edit, self.edit, (PRODUCT, *_parameters((*_TEXTS, *_MORE)), KEY)),
+            named("kb alias", alias, self.alias, (PRODUCT, *_parameters(_NAMED))),
+            named("kb note", note, self.note, (PRODUCT, *_NOTE, KEY)),
+            named("kb price", n_("Set a product's price"), self.price, (PRODUCT, *_PRICE)),
+            moderators("category", n_("Add or rename a category"), self.category, _CATEGORY),
         )
 
     async def add(self, call: Call) -> Reply:

@@ -13,10 +13,10 @@ from bot.gate import GRANTED
 from bot.views import curation
 from bot.views import people as view
 from bot.views.journal import who
-from knowledge.contributing import MAX_WORDS
 from knowledge.member import Expertise, Grant, Member
 from knowledge.packs.lines import clean
 from knowledge.product import MAX_SLUG, slug
+from knowledge.said import MAX_WORDS
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 

@@ -17,10 +17,11 @@ from knowledge import held
 from knowledge.community import BOT
 from knowledge.contribution import Proposal, Report
 from knowledge.errors import Conflict, Missing
+from knowledge.items import Item
 from knowledge.keys import from_short
 from knowledge.matching.linker import Found
 from knowledge.product import Product, title_of
-from knowledge.queue import Item, Outcome, Queue
+from knowledge.queue import Outcome, Queue
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Verdict
