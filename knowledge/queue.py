@@ -20,7 +20,7 @@ from knowledge.journal import Change, Done, Journal
 from knowledge.product import Product, title_of
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
-from knowledge.verdict import Standing
+from knowledge.verdict import Standing, Verdict
 from knowledge.waiting import (
     Decided,
     Kind,
@@ -117,8 +117,7 @@ class Queue:
             if first.state is not ReportState.OPEN:
                 raise Decided(first.decided_by or "", first.decided_at, first.state.value)
             state = ReportState.UPHELD if upheld else ReportState.DISMISSED
-            for each in await keys_of(change.tx, actor.community, f"report {first.verdict}"):
-                await self._close_report(change, actor, each, state)
+            await self._close_reports(change, actor, first.verdict, state)
             if upheld:
                 await _stand(change, first.verdict, Standing.QUARANTINED)
 
@@ -133,7 +132,7 @@ class Queue:
             if verdict is None or verdict.community != actor.community:
                 raise _gone()
             if verdict.standing is not Standing.PENDING:
-                raise Decided("", None, verdict.standing.value)
+                raise await _decided(change, actor, verdict)
             await _stand(change, key, Standing.PUBLISHED if published else Standing.QUARANTINED)
 
         operation = "verdict publish" if published else "verdict quarantine"
@@ -144,9 +143,8 @@ class Queue:
 
         async def work(change: Change) -> None:
             for key in await self._of(change, actor, person, "verdict", "standing"):
-                verdict = await change.get(tables.VERDICTS, key)
-                if verdict and verdict.standing in (Standing.PUBLISHED, Standing.PENDING):
-                    await _stand(change, key, Standing.QUARANTINED)
+                await _stand(change, key, Standing.QUARANTINED)
+                await self._close_reports(change, actor, key, ReportState.UPHELD)
             for key in await self._of(change, actor, person, "proposal", "state"):
                 proposal = await change.get(tables.PROPOSALS, key)
                 if proposal and proposal.state is ProposalState.OPEN:
@@ -201,6 +199,12 @@ class Queue:
             contact=None,  # whoever is told, is told now, and never again
         )
 
+    async def _close_reports(
+        self, change: Change, actor: Actor, verdict: int, state: ReportState
+    ) -> None:
+        for each in await keys_of(change.tx, actor.community, f"report {verdict}"):
+            await self._close_report(change, actor, each, state)
+
     async def _close_report(
         self, change: Change, actor: Actor, key: int, state: ReportState
     ) -> None:
@@ -226,6 +230,17 @@ async def _name(change: Change, actor: Actor, key: int, alias: str) -> Product:
     named = checked(replace(product, aliases=names([*product.aliases, alias])))
     await change.put(tables.PRODUCTS, named)
     return named
+
+
+async def _decided(change: Change, actor: Actor, verdict: Verdict) -> Decided:
+    """Say who changed a verdict last, which does not wait any more."""
+    rows = await change.tx.all(
+        "SELECT j.actor, j.at FROM change c JOIN journal j ON j.key = c.journal"
+        " WHERE c.entries = ? AND c.entry = ? AND j.community = ? ORDER BY j.key DESC LIMIT 1",
+        *(tables.VERDICTS.name, f"[{verdict.key}]", actor.community),
+    )
+    by, at = rows[0] if rows else ("", None)
+    return Decided(by, at and datetime.fromisoformat(at), verdict.standing.value)
 
 
 async def _stand(change: Change, key: int, standing: Standing) -> None:

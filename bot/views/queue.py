@@ -66,9 +66,14 @@ def empty(t: Translator) -> Reply:
     return Reply((Note(t("Nothing waits in the queue.")),), visibility=Visibility.PRIVATE)
 
 
-def item(t: Translator, found: Item, waiting: int, near: Product | None) -> Reply:
-    """Show one item; `near` is a product that is there already and may be the one proposed."""
-    code = {"i": short(found.waiting.key)}
+def item(
+    t: Translator, found: Item, waiting: int, near: Product | None, kept: dict[str, str]
+) -> Reply:
+    """Show one item; `near` is a product that is there already and may be the one proposed.
+
+    `kept` is what the queue is filtered by, which every button carries on.
+    """
+    code = {"i": short(found.waiting.key), **kept}
     blocks: list[Block] = [Heading(_title(t, found), t(KINDS[found.waiting.kind]))]
     blocks += _proposed(t, found, near)
     blocks += _reported(t, found)
@@ -80,10 +85,8 @@ def item(t: Translator, found: Item, waiting: int, near: Product | None) -> Repl
         if waiting >= 1000
         else Note(count)
     )
-    after = Button(t("Next"), Action("queue", {"a": short(found.waiting.key)}))
-    return Reply(
-        tuple(blocks), (*_buttons(t, found, code, near), after), visibility=Visibility.PRIVATE
-    )
+    buttons = (*_buttons(t, found, code, near), _next(t, found.waiting.key, kept))
+    return Reply(tuple(blocks), buttons, Visibility.PRIVATE)
 
 
 def _title(t: Translator, found: Item) -> str:
@@ -177,7 +180,7 @@ def _buttons(
     )
 
 
-def edit(t: Translator, found: Item) -> Reply:
+def edit(t: Translator, found: Item, kept: dict[str, str]) -> Reply:
     """Ask for a proposed product's fields, filled with what was proposed."""
     first = found.proposals[0]
     fields = (
@@ -187,27 +190,30 @@ def edit(t: Translator, found: Item) -> Reply:
         Field("category", t("Category"), required=False),
         Field("aliases", t("Other names, with commas between them"), required=False),
     )
-    return _form(t("Edit and approve"), fields, {"i": short(first.key), "d": "approve"})
+    known = {"i": short(first.key), "d": "approve", **kept}
+    return _form(t("Edit and approve"), fields, known)
 
 
-def into(t: Translator, found: Item) -> Reply:
+def into(t: Translator, found: Item, kept: dict[str, str]) -> Reply:
     """Ask into which product a proposal is to be merged."""
     field = Field("into", t("The product that it is"))
-    return _form(t("Merge"), (field,), {"i": short(found.waiting.key), "d": "merge"})
+    known = {"i": short(found.waiting.key), "d": "merge", **kept}
+    return _form(t("Merge"), (field,), known)
 
 
-def why(t: Translator, found: Item) -> Reply:
+def why(t: Translator, found: Item, kept: dict[str, str]) -> Reply:
     """Ask why a proposal is rejected; whoever proposed it is told."""
     reasons = tuple(Choice(each.value, t(each.label)) for each in REASONS)
     field = Field("reason", t("Why?"), FieldKind.CHOICE, choices=reasons)
-    return _form(t("Reject"), (field,), {"i": short(found.waiting.key), "d": "reject"})
+    known = {"i": short(found.waiting.key), "d": "reject", **kept}
+    return _form(t("Reject"), (field,), known)
 
 
 def _form(title: str, fields: tuple[Field, ...], known: dict[str, str]) -> Reply:
     return Reply(visibility=Visibility.PRIVATE, form=Form(title, fields, "queue", known))
 
 
-def taken(t: Translator, decided: Decided, now: datetime) -> Reply:
+def taken(t: Translator, decided: Decided, now: datetime, key: int, kept: dict[str, str]) -> Reply:
     """Say that another moderator was first, and what came of it."""
     state = t(_STATES[decided.how])
     if not decided.by or decided.at is None:
@@ -216,19 +222,30 @@ def taken(t: Translator, decided: Decided, now: datetime) -> Reply:
         minutes = int((now - decided.at).total_seconds() // 60)
         ago = t.plural("{count} minute ago", "{count} minutes ago", minutes)
         text = t("{who} was first, {ago}: {state}.", who=who(decided.by), ago=ago, state=state)
-    return Reply((Note(text),), (_next(t),), Visibility.PRIVATE)
+    return Reply((Note(text),), (_next(t, key, kept),), Visibility.PRIVATE)
 
 
-def decided(t: Translator, text: str, operation: int | None, account: int | None = None) -> Reply:
-    """Say what was decided; the next item is one press away, and so is the way back."""
-    buttons = [_next(t)]
+def decided(
+    t: Translator,
+    text: str,
+    operation: int | None,
+    key: int,
+    kept: dict[str, str],
+    *,
+    clears: bool = False,
+) -> Reply:
+    """Say what was decided about an item; the one after it is a press away, as is the way back.
+
+    `clears` offers to set aside all else of whoever it came from.
+    """
+    buttons = [_next(t, key, kept)]
     if operation is not None:
         buttons.append(Button(t("Undo"), Action("undo", {"o": short(operation)})))
-    if account is not None:
-        arguments = {"i": short(account), "d": "clear"}
+    if clears:
+        arguments = {"i": short(key), "d": "clear", **kept}
         buttons.append(Button(t("Clear all of this account"), Action("queue", arguments)))
     return Reply((Note(text),), tuple(buttons), Visibility.PRIVATE)
 
 
-def _next(t: Translator) -> Button:
-    return Button(t("Next"), Action("queue"))
+def _next(t: Translator, key: int, kept: dict[str, str]) -> Button:
+    return Button(t("Next"), Action("queue", {"a": short(key), **kept}))

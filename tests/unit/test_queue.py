@@ -258,6 +258,7 @@ async def test_everything_of_an_account_is_cleared_in_one_press_and_comes_back_i
     proposals = "SELECT person, state FROM proposal ORDER BY person"
     assert await _rows(base, verdicts) == [("p_8", "published"), ("p_9", "quarantined")]
     assert await _rows(base, proposals) == [("p_8", "open"), ("p_9", "rejected")]
+    assert "Nothing waits" in _text(await ask(dispatcher, "queue", kind="report"))
     await _press(dispatcher, cleared, "Undo")
     assert await _rows(base, verdicts) == [("p_8", "published"), ("p_9", "published")]
     assert await _rows(base, proposals) == [("p_8", "open"), ("p_9", "open")]
@@ -288,3 +289,45 @@ async def test_another_communitys_queue_is_out_of_reach(base: Base, dispatcher: 
         request = Request(each.action.command, MAYA, strangers, each.action.arguments)
         assert "Glow Pop" not in _text(await dispatcher.handle(request))
     assert await _rows(base, "SELECT state FROM proposal") == [("open",)]
+
+
+async def test_next_goes_on_from_what_was_decided_and_keeps_the_filter(
+    base: Base, dispatcher: Dispatcher
+) -> None:
+    """Who skipped some items and decides one goes on after it, among the kind they chose."""
+    airwrap = product("Airwrap")
+    await put(base.journal, ADA, airwrap)
+    for name in ("One", "Two", "Three"):
+        await _propose(base, name)
+        await _propose(base, f"{name} wrap", kind=ProposalKind.ALIAS, product=airwrap.key)
+    first = await ask(dispatcher, "queue", kind="alias")
+    assert "One wrap" in _text(first)
+    second = await _press(dispatcher, first, "Next")
+    assert "Two wrap" in _text(second)
+    approved = await _press(dispatcher, second, "Approve")
+    third = await _press(dispatcher, approved, "Next")
+    assert "Three wrap" in _text(third)
+    taken = await _press(dispatcher, second, "Approve", BEN)
+    assert "Three wrap" in _text(await _press(dispatcher, taken, "Next", BEN))
+    rejected = await _press(dispatcher, third, "Reject", reason="unclear")
+    assert "One wrap" in _text(await _press(dispatcher, rejected, "Next"))
+
+
+async def test_of_a_verdict_that_waited_it_is_told_who_was_first(
+    base: Base, dispatcher: Dispatcher, clock: FakeClock
+) -> None:
+    """As with proposals and reports: who, when, and how; and an account is cleared once."""
+    airwrap = product("Airwrap")
+    await put(base.journal, ADA, airwrap)
+    await put(base.journal, ADA, verdict(airwrap, standing=Standing.PENDING))
+    item = await ask(dispatcher, "queue")
+    await _press(dispatcher, item, "Publish")
+    clock.step(180)
+    mine = base.pseudonyms().of("test", "1")[:8]
+    assert f"{mine} was first, 3 minutes ago: published" in _text(
+        await _press(dispatcher, item, "Set aside", BEN)
+    )
+    cleared = await _press(dispatcher, item, "Clear all of this account", BEN)
+    assert "1 entry of that account is set aside" in _text(cleared)
+    again = await _press(dispatcher, item, "Clear all of this account")
+    assert "Nothing of that account is left" in _text(again)

@@ -18,6 +18,7 @@ from knowledge.community import BOT
 from knowledge.contribution import Proposal, Report
 from knowledge.errors import Conflict, Missing
 from knowledge.items import Item
+from knowledge.journal import Done
 from knowledge.keys import from_short
 from knowledge.matching.linker import Found
 from knowledge.product import Product, title_of
@@ -88,7 +89,7 @@ class QueueCommands:
         try:
             return await decide(call, key)
         except Decided as decided:
-            return view.taken(call.t, decided, self._desk.clock())
+            return view.taken(call.t, decided, self._desk.clock(), key, _kept(call))
         except (Conflict, Missing) as error:
             raise CommandError(
                 call.t("that is not as you saw it any more; open the queue again.")
@@ -103,9 +104,8 @@ class QueueCommands:
             found = await self._queue.next(call.community, 0, kind)
         if found is None:
             return view.empty(call.t)
-        return view.item(
-            call.t, found, await self._queue.length(call.community), await self._near(call, found)
-        )
+        waiting, near = await self._queue.length(call.community), await self._near(call, found)
+        return view.item(call.t, found, waiting, near, _kept(call))
 
     async def _near(self, call: Call, found: Item) -> Product | None:
         """Return the product that is there already and that a proposal may mean."""
@@ -136,29 +136,29 @@ class QueueCommands:
         )
         name = outcome.product.title if outcome.product else ""
         await self._tell(outcome)
-        return view.decided(call.t, call.t("Approved: {name}.", name=name), outcome.done.key)
+        return _decided(call, key, call.t("Approved: {name}.", name=name), outcome.done)
 
     async def _edit(self, call: Call, key: int) -> Reply:
-        return view.edit(call.t, await self._item(call, key))
+        return view.edit(call.t, await self._item(call, key), _kept(call))
 
     async def _merge(self, call: Call, key: int) -> Reply:
         if not (call.get("into") or call.get("p")):
-            return view.into(call.t, await self._item(call, key))
+            return view.into(call.t, await self._item(call, key), _kept(call))
         target = await self._desk.product(call, "product" if call.get("p") else "into")
         outcome = await self._queue.merge(self._desk.actor(call), key, target.key)
         text = call.t("That name leads to {name} now.", name=target.title)
         await self._tell(outcome)
-        return view.decided(call.t, text, outcome.done.key)
+        return _decided(call, key, text, outcome.done)
 
     async def _reject(self, call: Call, key: int) -> Reply:
         reason = call.get("reason")
         if reason not in {each.value for each in view.REASONS}:
-            return view.why(call.t, await self._item(call, key))
+            return view.why(call.t, await self._item(call, key), _kept(call))
         outcome = await self._queue.reject(self._desk.actor(call), key, reason)
         await self._tell(outcome, reason)
-        by_somebody = all(each.person != BOT for each in outcome.proposals)
-        account = key if by_somebody else None
-        return view.decided(call.t, call.t("Rejected."), outcome.done.key, account)
+        clears = all(each.person != BOT for each in outcome.proposals)
+        text, operation = call.t("Rejected."), outcome.done.key
+        return view.decided(call.t, text, operation, key, _kept(call), clears=clears)
 
     async def _judge(self, call: Call, key: int) -> Reply:
         upheld = call.get("d") == "uphold"
@@ -168,13 +168,13 @@ class QueueCommands:
             if upheld
             else call.t("Dismissed. The verdict stays.")
         )
-        return view.decided(call.t, text, outcome.done.key)
+        return _decided(call, key, text, outcome.done)
 
     async def _admit(self, call: Call, key: int) -> Reply:
         published = call.get("d") == "publish"
         outcome = await self._queue.admit(self._desk.actor(call), key, published=published)
         text = call.t("Published.") if published else call.t("Set aside.")
-        return view.decided(call.t, text, outcome.done.key)
+        return _decided(call, key, text, outcome.done)
 
     async def _group(self, call: Call, key: int) -> Reply:
         cleared, mark = call.get("d") == "honest", from_short(call.get("g") or "-") or 0
@@ -199,7 +199,7 @@ class QueueCommands:
                 done.changes,
             )
         )
-        return view.decided(call.t, text, done.key)
+        return _decided(call, key, text, done)
 
     async def _clear(self, call: Call, key: int) -> Reply:
         person = await self._account(call, key)
@@ -209,7 +209,9 @@ class QueueCommands:
             "{count} entries of that account are set aside.",
             done.changes,
         )
-        return view.decided(call.t, text, done.key)
+        if not done.changes:
+            text = call.t("Nothing of that account is left to set aside.")
+        return _decided(call, key, text, done)
 
     async def _account(self, call: Call, key: int) -> str:
         """Return whose the proposal or verdict is that an item is about."""
@@ -235,3 +237,12 @@ class QueueCommands:
 
         told = outcome.proposals[:_MOST_TOLD]
         await asyncio.gather(*(self._desk.teller.tell(each.contact, say(each)) for each in told))
+
+
+def _kept(call: Call) -> dict[str, str]:
+    """Return what the queue is filtered by, for the buttons to carry on."""
+    return {"kind": call.get("kind")} if call.get("kind") else {}
+
+
+def _decided(call: Call, key: int, text: str, done: Done) -> Reply:
+    return view.decided(call.t, text, done.key, key, _kept(call))
