@@ -1,7 +1,7 @@
 """Reading the journal, and undoing several operations of it: nothing is ever taken out of it."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 from knowledge.community import SHARED, Actor
 from knowledge.errors import Conflict, KnowledgeError, Missing
 from knowledge.journal import OPERATIONS, Journal, Operation
+from knowledge.product import title_of
+from knowledge.store import tables
 from knowledge.store.port import Store, Transaction, marks
 
 _NOT_UNDONE = (
@@ -16,6 +18,7 @@ _NOT_UNDONE = (
     " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
 )
 May = Callable[[Operation], Awaitable[bool]]
+_MOST_NAMED = 20  # entries of an operation that one of them can stand for
 MOST_UNDONE = 500  # operations undone by one command; the rest take another one
 
 
@@ -78,6 +81,27 @@ class History:
                 EntryChange(entries, *(json.loads(each) if each else None for each in pair))
                 for entries, *pair in rows
             ]
+
+        return await self._store.read(unit)
+
+    async def subjects(self, operations: Sequence[Operation]) -> dict[int, str]:
+        """Name what each operation was about: the first product it touched, or an account.
+
+        One that touched many entries, as an import does, is about none of them.
+        """
+        keys = [each.key for each in operations if each.changes <= _MOST_NAMED]
+
+        async def unit(tx: Transaction) -> dict[int, str]:
+            rows = await tx.all(
+                "SELECT journal, entries, coalesce(after, before) FROM change"
+                f" WHERE journal IN ({marks(len(keys))}) ORDER BY journal, position DESC",
+                *keys,
+            )
+            found: dict[int, str] = {}
+            for journal, entries, text in rows:
+                about = await _about(tx, entries, json.loads(text))
+                found |= {journal: about} if about else {}
+            return found
 
         return await self._store.read(unit)
 
@@ -145,6 +169,20 @@ class History:
             except (Conflict, Missing) as error:
                 conflicts.append((operation, error))
         return Undone(tuple(done), tuple(conflicts))
+
+
+async def _about(tx: Transaction, entries: str, entry: dict[str, Any]) -> str | None:
+    """Name an entry's product, which may be gone by now, or the account that it is about."""
+    if entry.get("name"):
+        return title_of(entry.get("brand"), entry["name"])
+    if entries == tables.MEMBERS.name:
+        return str(entry["person"])
+    product = entry.get("product")
+    if product is None and "verdict" in entry:
+        rows = await tx.all("SELECT product FROM verdict WHERE key = ?", entry["verdict"])
+        product = rows[0][0] if rows else None
+    found = await tables.PRODUCTS.get(tx, product) if product is not None else None
+    return found.title if found else None
 
 
 def _conditions(wanted: Wanted) -> tuple[str, list[object]]:

@@ -1,5 +1,6 @@
 """The journal in chat: who did what when, how it was before and after, and what was undone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,12 +41,22 @@ def when(t: Translator, at: str) -> str:
     return f"{t.day(moment.date())} {moment:%H:%M}"
 
 
-def log(t: Translator, title: str, operations: list[Operation], older: Action | None) -> Reply:
-    """List operations, the newest first; each opens."""
+def log(
+    t: Translator,
+    title: str,
+    operations: list[Operation],
+    subjects: Mapping[int, str],
+    older: Action | None,
+) -> Reply:
+    """List operations, the newest first, with what each was about; each opens."""
     if not operations:
         return Reply((Note(t("Nothing was changed yet.")),), visibility=Visibility.PRIVATE)
     items = tuple(
-        Item(_name(each), _detail(t, each), action=Action("log", {"o": short(each.key)}))
+        Item(
+            _name(each),
+            _detail(t, each, subjects.get(each.key, "")),
+            action=Action("log", {"o": short(each.key)}),
+        )
         for each in operations
     )
     buttons = (Button(t("Older"), older),) if older else ()
@@ -83,8 +94,9 @@ def _name(each: Operation) -> str:
     return f"{short(each.key)} · {each.name}"
 
 
-def _detail(t: Translator, each: Operation) -> str:
-    parts = [when(t, each.at), who(each.actor)]
+def _detail(t: Translator, each: Operation, about: str = "") -> str:
+    parts = [who(about)] if about else []
+    parts += [when(t, each.at), who(each.actor)]
     if each.undoes is not None:
         parts.append(t("undoes {code}", code=short(each.undoes)))
     parts.append(t.plural("{count} entry", "{count} entries", each.changes))

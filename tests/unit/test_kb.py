@@ -13,11 +13,12 @@ from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
 from knowledge.community import HOME, Actor
+from knowledge.journal import Change
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Row
 from knowledge.verdict import Stance
-from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, put, verdict
+from tests.factories import GROUP, MAYA, Everybody, FakeClock, ask, product, put, remove, verdict
 
 ADA = Actor("ada", HOME)
 BEN = replace(MAYA, id="2", name="ben")
@@ -287,6 +288,36 @@ async def test_what_only_admins_may_do_only_they_undo(base: Base, role: Role) ->
     await ask(_dispatcher(base, role), "undo", last="1")
 
     assert await _rows(base, sql) == ([(None,)] if role is Role.ADMIN else [("de",)])
+
+
+async def test_the_log_says_what_each_operation_was_about(base: Base) -> None:
+    """A product's title, also of what hangs on it or is gone by now, or an account; no import's."""
+    dispatcher = _dispatcher(base)
+    await ask(dispatcher, "about")
+    airwrap, gone = product("Airwrap", brand="Dyson"), product("Gone")
+    await _saved(base, airwrap, gone)
+    await put(base.journal, ADA, verdict(airwrap, "p_" + "a" * 32))
+    await ask(dispatcher, "kb hold", product="Airwrap")
+    await ask(dispatcher, "member trust", member="p_aaaaaa")
+    await remove(base.journal, ADA, gone.key)
+
+    async def many(change: Change) -> None:
+        for number in range(30):
+            await change.put(tables.PRODUCTS, product(f"Thing {number}"))
+
+    await base.journal.apply(ADA, "import", many)
+    listing = (await ask(dispatcher, "log")).blocks[1]
+    assert isinstance(listing, Listing)
+    about = [(each.title.split(" · ")[1], each.detail.split(" · ")[0]) for each in listing.items]
+    assert about[1:7] == [
+        ("product remove", "Gone"),
+        ("member trust", "p_aaaaaa"),
+        ("product hold", "Dyson Airwrap"),
+        ("verdict save", "Dyson Airwrap"),
+        ("product save", "Gone"),
+        ("product save", "Dyson Airwrap"),
+    ]
+    assert "Thing" not in about[0][1]
 
 
 async def test_the_journal_only_grows(base: Base) -> None:

@@ -1,8 +1,10 @@
 """Who may do what: every command, by every role, however the role came about."""
 
+import discord
 import pytest
 from telegram import ChatMember, ChatMemberAdministrator, ChatMemberMember, User
 
+from adapters.discord.members import DiscordMembers
 from adapters.telegram.members import TelegramMembers
 from adapters.terminal.session import TerminalMembers
 from bot.bootstrap import Base, build
@@ -46,6 +48,24 @@ class _Away:
 
     async def facts(self, author: Author, place: Place) -> Facts:
         raise ConnectionError("away")
+
+
+class _Interaction:
+    """Be what Discord sends with somebody's command, as far as roles go."""
+
+    def __init__(self, *, is_admin: bool) -> None:
+        self.guild_id, self.user = 7, discord.Object(1)
+        self.permissions = discord.Permissions(manage_guild=is_admin)
+
+    def is_guild_integration(self) -> bool:
+        return True
+
+
+def _discord(role: Role) -> DiscordMembers:
+    """Be Discord as the adapter sees it: each interaction says who administers the server."""
+    members = DiscordMembers(lambda: 0.0)
+    members.note(_Interaction(is_admin=role is Role.ADMIN))  # type: ignore[arg-type]  # its part that is read
+    return members
 
 
 def _telegram(role: Role) -> TelegramMembers:
@@ -133,7 +153,10 @@ async def test_a_grant_in_the_base_opens_the_same_on_every_platform(
         granted=_GRANTS.get(role),
     )
     await _keep(home, entry)
-    members: dict[str, Members] = {"discord": _Platform(), "telegram": _telegram(Role.MEMBER)}
+    members: dict[str, Members] = {
+        "discord": _discord(Role.MEMBER),
+        "telegram": _telegram(Role.MEMBER),
+    }
     await _check(_dispatcher(home, members), platform, role)
 
 
@@ -145,7 +168,7 @@ async def test_who_administers_a_place_is_an_admin_and_cannot_be_barred(
     entry = Member(HOME, home.pseudonyms().of(platform, "1"), home.clock(), barred=True)
     await _keep(home, entry)
     members: dict[str, Members] = {
-        "discord": _Platform(Facts(is_admin=True)),
+        "discord": _discord(Role.ADMIN),
         "telegram": _telegram(Role.ADMIN),
     }
     await _check(_dispatcher(home, members), platform, Role.ADMIN)

@@ -88,7 +88,8 @@ class HistoryCommands:
         older = None
         if len(found) > view.PAGE:
             older = Action(command, {**kept, "c": short(shown[-1].key)})
-        return view.log(call.t, title, shown, older)
+        subjects = await self._history.subjects(shown)
+        return view.log(call.t, title, shown, subjects, older)
 
     async def undo(self, call: Call) -> Reply:
         """Undo what was chosen."""
