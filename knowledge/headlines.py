@@ -23,7 +23,7 @@ BATCH = 64  # stale headlines that are brought up to date at once
 _MOST = 200  # verdicts looked at one by one; with more of them stale all are read
 _ALL = 0  # instead of a verdict's key: each of the product's
 _NOTHING = tally((), 0)
-_WAY = 3  # how tallies are computed and written; one kept in another way is computed anew
+_WAY = 4  # how tallies are computed and written; one kept in another way is computed anew
 _MARK = f'{{"way":{_WAY},'
 
 

@@ -9,6 +9,7 @@ import msgspec
 from knowledge.community import Openness
 from knowledge.consensus.report import Report, day_of
 from knowledge.consensus.standing import NEVER, SETTLED, Account, counts_from
+from knowledge.consensus.weights import PERIOD
 from knowledge.store.port import Row, Transaction, marks
 from knowledge.verdict import Acquired, Experience, Reason, Stance, Standing, Tie
 
@@ -91,6 +92,7 @@ def _report(row: Row, elsewhere: list[float], openness: Openness, epoch: float) 
         quarantined=standing == Standing.QUARANTINED.value,
         apart=pack is not None,
         earlier=_day(at) < epoch,
+        joined=int(_day(joined)) // PERIOD if joined else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""How good the consensus is: made-up communities, honest and attacked, three plain rivals.
+"""How good the consensus is: made-up communities, honest and attacked, and four rivals.
 
 `run` prints the table for the seeds by which the rules were chosen, then for seeds held back
 from that. Every method reads the same events; ours reads them as lines of JSON, by the very code
@@ -10,7 +10,8 @@ from benchmarks.consensus.attacks import ATTACKS, FRESH
 from benchmarks.consensus.methods import METHODS
 from benchmarks.measure import table
 
-DEVELOPED, HELD_BACK = range(1, 5), range(101, 105)
+DEVELOPED, HELD_BACK = range(1, 9), range(101, 109)
+_HONEST = 4  # of them, for which honest communities of every size are made
 SHARES = (0.2, 0.4)
 
 
@@ -18,9 +19,10 @@ def run() -> None:
     """Print everything for both sets of seeds, and what updates and answers cost."""
     for title, seeds in (("seeds of development", DEVELOPED), ("seeds held back", HELD_BACK)):
         print(f"\n{title}: {seeds.start} to {seeds.stop - 1}")
-        _honest(seeds)
+        _honest(seeds[:_HONEST])
         for share in SHARES:
-            _attacked(seeds, share)
+            for patient in (False, True):
+                _attacked(seeds, share, patient)
     _moderated()
     cost.measure()
 
@@ -44,8 +46,8 @@ def _figures(found: judge.Honest) -> tuple[str, ...]:
     return tuple(f"{value:+.3f}" if at == 1 else f"{value:.3f}" for at, value in enumerate(values))
 
 
-def _attacked(seeds: range, share: float) -> None:
-    counts = judge.attacked(seeds, share, METHODS)
+def _attacked(seeds: range, share: float, patient: bool) -> None:
+    counts = judge.attacked(seeds, share, METHODS, patient=patient)
     rows = []
     for name in METHODS:
         whole, fresh = judge.Attacked(), judge.Attacked()
@@ -55,9 +57,10 @@ def _attacked(seeds: range, share: float) -> None:
                 fresh.merge(counts[name, kind])
         rows.append((name, *_harm(whole), f"{fresh.differing}/{fresh.products}"))
     header = ("13 attacks", "overturned a 1,000", "silenced", "changed by fresh accounts")
-    table(f"attackers are {share:.0%} of a product's voices", header, rows)
+    how = "patient attackers, spread over eight months," if patient else "attackers"
+    table(f"{how} are {share:.0%} of a product's voices", header, rows)
     ours = [(kind, *_harm(counts["Hypecheck", kind])) for kind in ATTACKS]
-    table(f"ours, each attack at {share:.0%}", header[:3], ours)
+    table(f"ours, each attack at {share:.0%}, {how}", header[:3], ours)
 
 
 def _harm(found: judge.Attacked) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from benchmarks.consensus.world import DAYS, Event, Product, World, opinion, verdict
 
 _LAST = DAYS - 1.0
+_PATIENCE = 240.0  # days over which patient attackers spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Attack:
     product: Product
     lift: bool
     count: int
+    patient: bool = False
 
 
 class Plan:
@@ -26,8 +28,22 @@ class Plan:
         self.draw, self.world, self.attack = draw, world, attack
         self.events: list[Event] = []
         self._made = 0
+        self._patient = attack.patient
         self.product = attack.product
         self.tag = f"x{attack.product.id}"
+
+    def lasting(self, days: float) -> float:
+        """Return over how many days the attackers spread their verdicts."""
+        return max(days, _PATIENCE) if self._patient else days
+
+    def start(self, days: float) -> float:
+        """Return a day on which that may begin."""
+        days = self.lasting(days)
+        return self.draw.uniform(max(DAYS / 3, DAYS - days - 60), DAYS - min(days, 200) - 2)
+
+    def shared(self, name: str | None) -> tuple[str, ...]:
+        """Return the mark that the attackers bear, unless they are patient enough to hide it."""
+        return () if name is None or self._patient else (name,)
 
     @property
     def stance(self) -> str:
@@ -112,79 +128,80 @@ def _fresh_swarm(plan: Plan) -> None:
 
 
 def _vote_ring(plan: Plan) -> None:
-    start = plan.draw.uniform(DAYS - 150, DAYS - 40)
-    ring = [plan.account(start - 60, fillers=3) for _ in range(plan.attack.count)]
+    start = plan.draw.uniform(DAYS - 40, DAYS - 10)
+    ring = [plan.account(start - 5) for _ in range(plan.attack.count)]
     for member in ring:
-        plan.push(member, start + plan.draw.random() * 30)
+        plan.push(member, start + plan.draw.random() * 7)
     plan.vote(ring[:30])
 
 
-def _disclosed_gifts(plan: Plan) -> None:
+def _paid(plan: Plan, days: float, disclosure: str, *pushed: str) -> None:
+    """Pay honest members, who speak within some days."""
+    start = plan.start(days)
     for member in plan.insiders():
-        plan.push(member, plan.draw.uniform(DAYS - 60, _LAST), "gifted")
+        plan.push(member, start + plan.draw.random() * plan.lasting(days), disclosure, *pushed)
+
+
+def _disclosed_gifts(plan: Plan) -> None:
+    _paid(plan, 21, "gifted")
+
+
+def _disclosed_payment(plan: Plan) -> None:
+    _paid(plan, 21, "sponsored")
 
 
 def _hidden_payment(plan: Plan) -> None:
-    for member in plan.insiders():
-        plan.push(member, plan.draw.uniform(DAYS - 45, _LAST))
-
-
-def _hidden_payment_slow(plan: Plan) -> None:
-    for member in plan.insiders():
-        plan.push(member, plan.draw.uniform(DAYS - 240, _LAST))
+    _paid(plan, 10, "bought")
 
 
 def _disclosed_affiliates(plan: Plan) -> None:
-    for member in plan.insiders():
-        plan.push(member, plan.draw.uniform(DAYS - 90, _LAST), "affiliate", "rival")
+    _paid(plan, 90, "affiliate", "rival")
 
 
 def _hidden_affiliates(plan: Plan) -> None:
+    _paid(plan, 120, "undisclosed", *plan.shared("rival"))
+
+
+def _puppets(
+    plan: Plan, before: tuple[float, float], days: float, fillers: int, invite: str | None = None
+) -> None:
+    """Open accounts some time before, with honest verdicts behind them, that speak within days."""
+    start = plan.start(days)
     for _ in range(plan.attack.count):
-        at = plan.draw.uniform(DAYS - 120, _LAST)
-        plan.push(plan.account(at - 90, fillers=3), at, "undisclosed", "rival")
+        joined = start - plan.draw.uniform(*before)
+        at = start + plan.draw.random() * plan.lasting(days)
+        plan.push(plan.account(joined, fillers, *plan.shared(invite)), at)
 
 
 def _campaign(plan: Plan) -> None:
-    start = plan.draw.uniform(DAYS - 60, DAYS - 12)
-    for _ in range(plan.attack.count):
-        plan.push(
-            plan.account(start - 50, fillers=2, invite=plan.tag), start + plan.draw.random() * 8
-        )
+    _puppets(plan, (45, 50), 8, 2, plan.tag)
+
+
+def _sock_puppets(plan: Plan) -> None:
+    _puppets(plan, (60, 70), 10, 3)
 
 
 def _infiltrators_burst(plan: Plan) -> None:
-    start = plan.draw.uniform(DAYS - 90, DAYS - 10)
-    for _ in range(plan.attack.count):
-        joined = start - plan.draw.uniform(120, 300)
-        plan.push(plan.account(joined, fillers=5), start + plan.draw.random() * 7)
+    _puppets(plan, (120, 300), 7, 5)
 
 
 def _infiltrators_drip(plan: Plan) -> None:
-    for _ in range(plan.attack.count):
-        at = plan.draw.uniform(DAYS - 200, _LAST)
-        plan.push(plan.account(at - plan.draw.uniform(120, 300), fillers=5), at)
-
-
-def _invited_slow(plan: Plan) -> None:
-    for _ in range(plan.attack.count):
-        at = plan.draw.uniform(DAYS - 180, _LAST)
-        plan.push(plan.account(at - 100, fillers=3, invite=plan.tag), at, "undisclosed")
+    _puppets(plan, (120, 300), 120, 5)
 
 
 ATTACKS: dict[str, Callable[[Plan], None]] = {
     "fresh accounts, burst": _fresh_burst,
     "fresh accounts, drip": _fresh_drip,
     "fresh accounts, swarm": _fresh_swarm,
-    "vote ring": _vote_ring,
+    "fresh accounts, vote ring": _vote_ring,
     "disclosed gifts": _disclosed_gifts,
+    "disclosed payment": _disclosed_payment,
     "hidden payment": _hidden_payment,
-    "hidden payment, slow": _hidden_payment_slow,
     "disclosed affiliates": _disclosed_affiliates,
     "hidden affiliates": _hidden_affiliates,
     "campaign by invite": _campaign,
+    "sock puppets": _sock_puppets,
     "infiltrators, burst": _infiltrators_burst,
     "infiltrators, drip": _infiltrators_drip,
-    "sock puppets, slow": _invited_slow,
 }
 FRESH = tuple(name for name in ATTACKS if name.startswith("fresh"))

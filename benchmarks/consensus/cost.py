@@ -10,6 +10,7 @@ from benchmarks.measure import table
 from bot.ops.commands.consensus import answers
 from knowledge.consensus.answer import answer
 from knowledge.consensus.evidence import Evidence, Voice
+from knowledge.consensus.weights import PERIOD
 
 _NOW = 720
 
@@ -45,5 +46,6 @@ def _evidence(count: int, spread: int) -> Evidence:
     for _ in range(count):
         stance, tenths = draw.choice((0, 0, 0, 1, 2)), draw.choice((10, 10, 5, 4))
         invite = draw.choice((None, f"friend-{draw.randrange(50)}"))
-        evidence.add(Voice(stance, tenths, _NOW - draw.randrange(spread), False, invite))
+        day, joined = _NOW - draw.randrange(spread), draw.randrange(_NOW // PERIOD)
+        evidence.add(Voice(stance, tenths, day, False, invite, (), joined))
     return evidence

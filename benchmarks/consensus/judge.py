@@ -13,7 +13,7 @@ SIZES = (5, 15, 50, 150, 500, 1500, 5000)
 _RANK = {"skip": 0, "mixed": 1, "worth": 2}
 _SUPPORT = {"worth": 1.0, "depends": 0.5, "skip": 0.0}
 _ATTACKED = 0.15  # of a world's products that can be attacked
-_MIN_VOICES = 4  # honest ones on a product that is worth an attack
+_MIN_VOICES = 5  # honest ones on a product that is worth an attack
 
 
 @dataclass(slots=True)
@@ -108,9 +108,8 @@ class Attacked:
         right = truth(attack.product.support)
         self.products += 1
         self.differing += before != after
-        self.overturned += all(
-            _past(attack, after.label, other) for other in (right, sample, before.label)
-        )
+        others = (right, sample, before.label)
+        self.overturned += all(_past(attack, after.label, other) for other in others)
         if before.label == right:
             self.right_before += 1
             self.silenced += after.label == "none"
@@ -147,6 +146,7 @@ def attacked(
     names: Iterable[str],
     moderated: bool = False,
     size: int = 300,
+    patient: bool = False,
 ) -> dict[tuple[str, str], Attacked]:
     """Judge methods on attacked products, each world with and without its attacks."""
     counts: dict[tuple[str, str], Attacked] = defaultdict(Attacked)
@@ -155,7 +155,7 @@ def attacked(
         before = {name: METHODS[name](world.stream()) for name in names}
         for kind in ATTACKS:
             draw = random.Random(f"attack {seed} {kind} {share}")
-            attacks, events = _mount(draw, world, kind, share)
+            attacks, events = _mount(draw, world, kind, share, patient)
             if moderated:
                 approve(events)
             stream = world.stream(events)
@@ -175,7 +175,7 @@ def _sample(world: World, product: str) -> str:
 
 
 def _mount(
-    draw: random.Random, world: World, kind: str, share: float
+    draw: random.Random, world: World, kind: str, share: float, patient: bool
 ) -> tuple[list[Attack], list[dict[str, object]]]:
     """Attack some products of a world, each with that share of all its voices."""
     worth_it = [
@@ -190,7 +190,7 @@ def _mount(
         count = max(1, round(honest_voices * share / (1 - share)))
         right = truth(product.support)
         lift = right == "skip" or (right == "mixed" and draw.random() < 0.5)
-        attack = Attack(product, lift, count)
+        attack = Attack(product, lift, count, patient)
         plan = Plan(draw, world, attack)
         ATTACKS[kind](plan)
         attacks.append(attack)

@@ -1,4 +1,4 @@
-"""Ours, and three plain ways to make an answer of the same events."""
+"""Ours, and four other ways to make an answer of the same events."""
 
 import json
 from collections import Counter, defaultdict
@@ -6,11 +6,14 @@ from collections.abc import Callable
 from math import sqrt
 from typing import NamedTuple
 
+from benchmarks.consensus.reference import reference
 from benchmarks.consensus.world import Event
 from bot.ops.commands.consensus import answers
 from knowledge.consensus.beta import cdf
+from knowledge.consensus.sums import SKIP_BELOW, WORTH_ABOVE
 
-_Z = 1.645  # a 90 % interval
+_Z = 1.96  # a 95 % interval
+_NARROW = 0.15  # half of an interval that is narrow enough to call its middle
 _FLOOR = 3
 _STATED = 0.7
 
@@ -36,28 +39,30 @@ def ours(events: list[Event]) -> dict[str, Said]:
 
 
 def majority(events: list[Event]) -> dict[str, Said]:
-    """Say what most say."""
+    """Say what more than half say, else mixed."""
 
     def label(counts: Counter[str]) -> Said:
-        stance, people = max(sorted(counts.items()), key=lambda item: item[1])
-        return Said("mixed" if stance == "depends" else stance, people / counts.total())
+        for stance in ("worth", "skip"):
+            if counts[stance] * 2 > counts.total():
+                return Said(stance, counts[stance] / counts.total())
+        return Said("mixed", 0.5)
 
     return _each(events, label)
 
 
 def wilson(events: list[Event]) -> dict[str, Said]:
-    """Say worth it or skip when the interval of support is all on one side of a half."""
+    """Say worth it or skip when the interval of support lies beyond 0.6 or 0.4, mixed else."""
 
     def label(counts: Counter[str]) -> Said:
         n = counts.total()
         p = (counts["worth"] + counts["depends"] / 2) / n
         middle = (p + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
         half = _Z * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n)) / (1 + _Z * _Z / n)
-        if middle - half > 0.5:
-            return Said("worth", 0.9)
-        if middle + half < 0.5:
-            return Said("skip", 0.9)
-        return Said("mixed", 0.9) if half < 0.15 else Said("none", 0.0)
+        if middle - half > WORTH_ABOVE:
+            return Said("worth", 0.95)
+        if middle + half < SKIP_BELOW:
+            return Said("skip", 0.95)
+        return Said("mixed", 0.95) if half < _NARROW else Said("none", 0.0)
 
     return _each(events, label)
 
@@ -72,11 +77,16 @@ def dirichlet(events: list[Event]) -> dict[str, Said]:
         variance = ((w + d / 4) / total - mean * mean) / (total + 1)
         strength = mean * (1 - mean) / variance - 1
         a, b = mean * strength, (1 - mean) * strength
-        skip, worth = cdf(0.4, a, b), 1 - cdf(0.6, a, b)
+        skip, worth = cdf(SKIP_BELOW, a, b), 1 - cdf(WORTH_ABOVE, a, b)
         found = max((skip, "skip"), (worth, "worth"), (1 - skip - worth, "mixed"))
         return Said(found[1], found[0]) if found[0] >= _STATED else Said("none", 0.0)
 
     return _each(events, label)
+
+
+def plain_reference(events: list[Event]) -> dict[str, Said]:
+    """Answer by the reference."""
+    return {product: Said(*found) for product, found in reference(events).items()}
 
 
 def _each(events: list[Event], label: Callable[[Counter[str]], Said]) -> dict[str, Said]:
@@ -98,5 +108,6 @@ METHODS: dict[str, Method] = {
     "raw majority": majority,
     "Wilson bound": wilson,
     "Dirichlet": dirichlet,
+    "the reference": plain_reference,
     "Hypecheck": ours,
 }

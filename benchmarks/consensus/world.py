@@ -12,9 +12,9 @@ from typing import Any
 Event = dict[str, Any]
 DAYS = 720
 _DEPENDS = (0.05, 0.35)  # share of "depends" where opinions are mixed
-_SUPPORTS = ((5.0, 1.5), (1.5, 5.0), (4.0, 4.0))  # liked, disliked, contested
+_SUPPORTS = ((5.5, 1.3), (1.3, 5.5), (5.0, 5.0))  # liked, disliked, contested
 _SHARES = (0.42, 0.36, 0.22)
-_TYPICAL = 16  # people who speak of a product that is spoken of
+_TYPICAL = 18  # people who speak of a product that is spoken of
 _CATEGORIES = 8
 _DISCLOSURES = ("bought", "undisclosed", "gifted", "sponsored", "affiliate", "employee")
 _DISCLOSED = tuple(accumulate((78, 12, 6, 1.5, 1.5, 1)))

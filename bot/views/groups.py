@@ -11,7 +11,9 @@ from knowledge.keys import short
 from knowledge.verdict import Stance
 
 _SHARED = {
-    Shared.SPELL: n_("they all spoke within six weeks"),
+    Shared.SPELL: n_("they all spoke within two weeks"),
+    Shared.SEASON: n_("they all spoke within half a year"),
+    Shared.JOINED: n_("they all joined within half a year"),
     Shared.INVITE: n_("they all came by one invite"),
     Shared.PUSHED: n_("they all name one alternative"),
 }

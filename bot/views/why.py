@@ -7,9 +7,8 @@ from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.answer import heading, quote, verdict
 from bot.views.elsewhere import elsewhere
-from knowledge.consensus.answer import FLOOR, STATED, Label
+from knowledge.consensus.answer import FLOOR, KEPT_WITHOUT, STATED, Label
 from knowledge.consensus.evidence import Shared
-from knowledge.consensus.groups import KEPT
 from knowledge.consensus.sums import SKIP_BELOW, WORTH_ABOVE, Region
 from knowledge.consensus.tally import Part, Tally
 from knowledge.keys import short
@@ -19,7 +18,9 @@ from knowledge.quotes import Said
 from knowledge.verdict import Stance
 
 _SHARED = {
-    Shared.SPELL: n_("without the {count} who spoke within six weeks"),
+    Shared.SPELL: n_("without the {count} who spoke within two weeks"),
+    Shared.SEASON: n_("without the {count} who spoke within half a year"),
+    Shared.JOINED: n_("without the {count} who joined within half a year"),
     Shared.INVITE: n_("without the {count} who came by one invite"),
     Shared.PUSHED: n_("without the {count} who name one alternative"),
 }
@@ -139,7 +140,7 @@ def _checks(t: Translator, tally: Tally) -> tuple[tuple[str, str], ...]:
         )
     if answer.without_strongest is not None:
         label = t("without the strongest tenth of those who say so")
-        rows.append((label, _left(t, answer.without_strongest, KEPT)))
+        rows.append((label, _left(t, answer.without_strongest, KEPT_WITHOUT)))
     return tuple(rows)
 
 

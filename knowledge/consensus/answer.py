@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from knowledge.consensus.evidence import WEEKS, Evidence, stance_and_tenths
-from knowledge.consensus.groups import KEPT, Group, decisive, total_of
+from knowledge.consensus.groups import Group, decisive, total_of
 from knowledge.consensus.sums import Region, Sums
 from knowledge.consensus.weights import PERIOD, UNIT, fading
 
@@ -22,6 +22,7 @@ STATED, FAIRLY, VERY = 0.70, 0.85, 0.95
 STAYS = 0.65  # enough for what was STATED before the last week with reports
 SPLIT_FROM = 8  # voices from which two camps are said as a split
 STRONGEST = 10  # of so many voices for an answer, the strongest one is left out
+KEPT_WITHOUT = 0.50  # chance that must be left then
 
 
 class Label(Enum):
@@ -108,7 +109,7 @@ def answer(evidence: Evidence, day: int, doors: frozenset[str] = frozenset()) ->
     if group is not None:
         return _under_review(found, group[0], total.without(group[1]))
     without = _without_strongest(strengths, total, region)
-    stands = without >= KEPT
+    stands = without >= KEPT_WITHOUT
     return replace(
         found, label=_stated(total, region) if stands else found.label, without_strongest=without
     )

@@ -64,13 +64,14 @@ class Product:
 class Member:
     """Keep an account and its verdicts."""
 
-    __slots__ = ("account", "firsts", "given", "invite", "trusted", "vouched_role")
+    __slots__ = ("account", "firsts", "given", "invite", "joined", "trusted", "vouched_role")
 
     def __init__(self, joined: float) -> None:
         """Take the day on which the account came."""
         self.account = Account(joined)
         self.trusted = self.vouched_role = False  # by a moderator, by what they are
         self.invite: str | None = None
+        self.joined: int | None = None  # the period in which they came, if known
         self.given: dict[Id, Given] = {}
         # The first approved verdicts on different brands: enough to leave any one brand out.
         self.firsts: list[tuple[float, Brand]] = []

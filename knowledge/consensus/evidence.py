@@ -19,6 +19,8 @@ class Shared(Enum):
     """Say what the members of a group have in common."""
 
     SPELL = "spell"
+    SEASON = "season"
+    JOINED = "joined"
     INVITE = "invite"
     PUSHED = "pushed"
 
@@ -28,7 +30,7 @@ class Voice(NamedTuple):
 
     `stance` is a place in STANCES, `tenths` its disclosure's weight, `day` a day number;
     `vouched` says that the community's own word stands behind the member, who is then never
-    part of a group that may act as one.
+    part of a group that may act as one. `joined` is the period in which they joined, if known.
     """
 
     stance: int
@@ -37,14 +39,15 @@ class Voice(NamedTuple):
     vouched: bool = False
     invite: str | None = None
     pushes: tuple[str, ...] = ()
+    joined: int | None = None
 
 
 class Evidence(msgspec.Struct, array_like=True):
     """Count voices; two that hold the same voices are equal.
 
     `ages` are people by period and kind (`kind_of`), `weeks` those of each week for whom nobody
-    vouches and `vouched` the others, `groups` those who share an invite or an alternative, by
-    period.
+    vouches and `vouched` the others, `groups` those who share an invite, an alternative or the
+    period in which they joined, by the period in which they spoke.
     """
 
     ages: dict[int, dict[int, int]] = {}
@@ -61,7 +64,7 @@ class Evidence(msgspec.Struct, array_like=True):
         self._change(voice, -1)
 
     def _change(self, voice: Voice, by: int) -> None:
-        stance, tenths, day, vouched, invite, pushes = voice
+        stance, tenths, day, vouched, invite, pushes, joined = voice
         if not tenths:
             return
         period = day // PERIOD
@@ -81,6 +84,8 @@ class Evidence(msgspec.Struct, array_like=True):
             self._bump_group(Shared.INVITE, invite, voice, by)
         for pushed in pushes:
             self._bump_group(Shared.PUSHED, pushed, voice, by)
+        if joined is not None:
+            self._bump_group(Shared.JOINED, str(joined), voice, by)
 
     def _bump_group(self, shared: Shared, name: str, voice: Voice, by: int) -> None:
         named = self.groups.setdefault(shared, {})

@@ -29,9 +29,10 @@ from knowledge.consensus.standing import (
     Account,
     counts_from,
 )
-from knowledge.consensus.weights import STANCES, tenths
-from knowledge.verdict import Experience, Stance
+from knowledge.consensus.weights import PERIOD, STANCES, tenths
+from knowledge.verdict import Acquired, Experience, Stance
 
+_BLANK = (None, "undisclosed")
 _VOUCHED_ROLES = frozenset({"owner", "admin", "moderator", "founder", "founding", "trusted"})
 
 
@@ -56,6 +57,8 @@ class Ledger:
         self._verdicts: dict[Id, Given] = {}
         self._invites: dict[str, int] = {}
         self._decided = 0
+        self._known = False  # something was told of some account
+        self._disclosing = False  # somebody disclosed how they got a thing
         self._moderated = False  # most verdicts are decided on by hand, so silence is no approval
 
     def take(self, event: Event) -> None:
@@ -118,6 +121,10 @@ class Ledger:
         return member
 
     def _member(self, event: MemberEvent) -> None:
+        if not self._known:
+            self._known = True
+            for each in self._members.values():
+                self._place_all(each)
         member = self._member_of(event.id, event.t)
         if member.invite is not None:
             self._invites[member.invite] -= 1
@@ -126,6 +133,7 @@ class Ledger:
             self._invites[member.invite] = self._invites.get(member.invite, 0) + 1
         member.vouched_role = (event.role or "").casefold() in _VOUCHED_ROLES
         joined = event.t if event.joined is None else event.joined
+        member.joined = floor(joined) // PERIOD
         member.account = Account(joined, event.account_created, barred=member.account.barred)
         self._stand(member, barred=member.account.barred)
 
@@ -148,6 +156,8 @@ class Ledger:
         if again is not None:
             del again.member.given[again.product.id]
             self._forget(again)
+        if not self._disclosing and event.disclosure not in _BLANK:
+            self._begin_disclosing()
         given = Given(event.id, member, product, self._voice(event, member), event.t)
         self._verdicts[event.id] = member.given[event.product] = given
         if earlier is not None:
@@ -163,6 +173,8 @@ class Ledger:
         rival = event.disclosure == "affiliate" and bool(pushes)
         if rival and event.verdict is not Stance.WORTH:
             weight = 0
+        elif not self._disclosing:
+            weight = tenths(event.verdict)  # nobody was asked, so a blank says nothing
         else:
             weight = tenths(event.verdict, Experience.OWNED, acquired, tie)
         return Voice(
@@ -172,7 +184,17 @@ class Ledger:
             member.account.vouched,
             member.invite,
             tuple(pushes),
+            member.joined,
         )
+
+    def _begin_disclosing(self) -> None:
+        """Weigh what was left blank as such, now that others do disclose."""
+        self._disclosing = True
+        for given in self._verdicts.values():
+            given.product.drop(given)
+            blank = tenths(STANCES[given.voice.stance], acquired=Acquired.UNSAID)
+            given.voice = given.voice._replace(tenths=blank)
+            self._place(given)
 
     def _forget(self, given: Given) -> None:
         given.product.drop(given)
@@ -237,12 +259,16 @@ class Ledger:
         member, product = given.member, given.product
         product.drop(given)
         voice = given.voice
-        if voice.vouched is not member.account.vouched or voice.invite != member.invite:
-            given.voice = voice._replace(vouched=member.account.vouched, invite=member.invite)
+        known = (member.account.vouched, member.invite, member.joined)
+        if (voice.vouched, voice.invite, voice.joined) != known:
+            vouched, invite, joined = known
+            given.voice = voice._replace(vouched=vouched, invite=invite, joined=joined)
         if member.account.barred or given.decided == NEVER or given.epoch != product.epochs:
             return
         elsewhere = [day for day, brand in member.firsts if brand != product.brand]
-        given.since = counts_from(member.account, elsewhere, self._openness)
+        # Where nothing is told of any account, nobody can be told to be new, so nobody is mute.
+        openness = self._openness if self._known else Openness.OPEN
+        given.since = counts_from(member.account, elsewhere, openness)
         product.waiting[given.id] = given
 
 

@@ -21,7 +21,7 @@ class Report(msgspec.Struct, frozen=True, array_like=True):
 
     `since` is the day from which it counts. `vouched`: the community's word stands behind it.
     `apart`: it came with a pack, as another community's word. `earlier`: it is about what the
-    product was before it changed.
+    product was before it changed. `joined`: the period in which they joined, if known.
     """
 
     key: int
@@ -40,6 +40,7 @@ class Report(msgspec.Struct, frozen=True, array_like=True):
     quarantined: bool = False
     apart: bool = False
     earlier: bool = False
+    joined: int | None = None
 
     @property
     def tenths(self) -> int:
@@ -51,4 +52,4 @@ class Report(msgspec.Struct, frozen=True, array_like=True):
         """Return what the answer needs of it."""
         pushes = (self.pushed.casefold(),) if self.pushed else ()
         place, day = STANCES.index(self.stance), int(day_of(self.at))
-        return Voice(place, self.tenths, day, self.vouched, self.invite, pushes)
+        return Voice(place, self.tenths, day, self.vouched, self.invite, pushes, self.joined)

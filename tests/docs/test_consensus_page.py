@@ -63,7 +63,8 @@ def test_the_limits_are_those_of_the_code(text: str) -> None:
     """Whoever reads a number here can rely on it."""
     assert text in " ".join(PAGE.split())
     assert (answer.FLOOR, answer.VOICES, groups.GROUP, groups.CROWD) == (3, 2, 3, 12)
-    assert (answer.SPLIT_FROM, answer.STRONGEST, groups.SPELL) == (8, 10, 42)
+    assert (answer.SPLIT_FROM, answer.STRONGEST, groups.SPELL) == (8, 10, 14)
+    assert (groups.SEASON, groups.OUTSIDE, groups.NOT_AGAINST) == (168, 3, 0.3)
 
 
 def test_the_example_can_be_recomputed_by_hand() -> None:

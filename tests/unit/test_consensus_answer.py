@@ -106,6 +106,29 @@ def test_a_spell_that_alone_makes_the_answer_puts_it_under_review() -> None:
     assert (found.group.shared, found.group.people) == (Shared.SPELL, 13)
 
 
+def test_months_of_infiltration_do_not_speak_for_everybody_before() -> None:
+    """Who comes one by one for half a year turns no answer that three or more gave before."""
+    before = [voice._replace(day=NOW - 300 - at) for at, voice in enumerate(mix(0, 0, 6))]
+    slowly = spread(WORTH, 24, every=6)
+    found = say(before + slowly)
+    assert found.label is Label.REVIEW
+    assert found.group is not None
+    assert found.group.shared is Shared.SEASON
+    assert say(before[:2] + slowly).label is Label.WORTH
+
+
+def test_accounts_that_joined_together_do_not_make_an_answer() -> None:
+    """However slowly they speak, what the others say must not be against it."""
+    others = [voice._replace(joined=at) for at, voice in enumerate(spread(SKIP, 4, every=110))]
+    puppets = [voice._replace(joined=30) for voice in spread(WORTH, 15, every=28)]
+    found = say(others + puppets)
+    assert found.label is Label.REVIEW
+    assert found.group is not None
+    assert found.group.shared is Shared.JOINED
+    apart = [voice._replace(joined=7 * at) for at, voice in enumerate(puppets)]
+    assert say(others + apart).label is Label.WORTH
+
+
 def test_a_thread_in_which_everybody_answers_is_no_attack() -> None:
     """An answer that rests on one lively day alone is stated, and so is one that others share."""
     assert say(mix(9, 1, 1)).label is Label.WORTH
@@ -181,6 +204,7 @@ voices = st.lists(
         st.booleans(),
         st.sampled_from((None, "a", "b")),
         st.sampled_from(((), ("x",), ("x", "y"))),
+        st.sampled_from((None, 1, 3, 9)),
     ),
     max_size=30,
 )
@@ -192,6 +216,7 @@ extra = st.builds(
     st.booleans(),
     st.sampled_from((None, "a", "b")),
     st.sampled_from(((), ("x",))),
+    st.sampled_from((None, 1, 9)),
 )
 
 

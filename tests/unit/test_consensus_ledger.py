@@ -84,8 +84,35 @@ def test_newcomers_are_shown_and_not_counted() -> None:
 
 def test_only_newcomers_are_too_few() -> None:
     """A product of which only newcomers spoke has reports, but not enough that count."""
-    found, newcomers = cup(after(verdict("new", "cup", t=DAY)))
+    known = event("member", DAY, id="new", joined=DAY)
+    found, newcomers = cup(after(known, verdict("new", "cup", t=DAY)))
     assert (found.label, newcomers) == (Label.TOO_FEW, (1, 0, 0))
+
+
+def test_where_no_account_is_known_everybody_counts() -> None:
+    """A list of opinions is not mute; the first thing told of any account guards all of it."""
+    opinions = [verdict(f"u{number}", "cup", disclosure="undisclosed") for number in range(9)]
+    ledger = after(opinions)
+    assert cup(ledger)[0].label is Label.WORTH
+    ledger.take(event("member", 200, id="ada", joined=0))
+    assert cup(ledger) == (Answer(Label.TOO_FEW), (9, 0, 0))
+
+
+def test_a_blank_weighs_full_until_somebody_discloses() -> None:
+    """Where nobody was asked a blank says nothing; from the first disclosure on it does."""
+    names = ("ada", "ben", "cyd")
+    hands = [event("member", 0, id=name, joined=0) for name in names]
+    blank = [
+        verdict(name, product, disclosure="undisclosed")
+        for name in names
+        for product in ("cup", "lamp", "chair")
+    ]
+    ledger = after(hands, blank, verdict("dot", "lamp", disclosure=None))
+    full = cup(ledger)[0]
+    ledger.take(verdict("eve", "chair"))
+    half = cup(ledger)[0]
+    assert full.counted == half.counted == (3, 0, 0)
+    assert half.weight_for == full.weight_for / 2
 
 
 def test_a_newcomer_comes_of_age_by_time_alone() -> None:

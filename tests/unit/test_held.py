@@ -130,7 +130,7 @@ async def test_the_evidence_stands_in_the_queue_in_plain_words(
         "The group: 14 people"
     )
     rows = dict(_rows(item))
-    assert rows["what they share"] == "they all spoke within six weeks"
+    assert rows["what they share"] == "they all spoke within two weeks"
     assert "2026" in rows["when they spoke"]
     assert (rows["what they say"], rows["how they voted"]) == ("worth it 14", "skip 4")
     assert rows["their answer"] == "SKIP"
@@ -263,7 +263,7 @@ async def test_the_digest_tells_of_a_group_when_it_comes_of_age(
     assert [await notices.look(), await notices.look()] == [1, 0]
 
     rows = _rows(outbox.posts[-1])
-    assert ("Kallax Cup", "14 people: they all spoke within six weeks") in rows
+    assert ("Kallax Cup", "14 people: they all spoke within two weeks") in rows
     assert "x_" not in str(outbox.posts)
     clock.step(7200)
     assert await notices.look() == 0

@@ -13,8 +13,6 @@ from knowledge.consensus.answer import STATING, Answer, Label
 from knowledge.consensus.events import Event, NowEvent
 from knowledge.consensus.ledger import Ledger
 
-_LABELS = {Label.SPLIT: "mixed"}  # a split is a stated "mixed" in which people disagree
-
 
 def run(_call: Invocation) -> int:
     """Answer whenever the time is asked for, and at the end when it never was."""
@@ -58,9 +56,9 @@ def _all(ledger: Ledger, day: float) -> Iterator[dict[str, Any]]:
 
 
 def _values(found: Answer) -> dict[str, Any]:
-    stated = found.label in STATING
+    stated = found.label in STATING and found.label is not Label.SPLIT
     values: dict[str, Any] = {
-        "label": _LABELS.get(found.label, found.label.value) if stated else "none",
+        "label": found.label.value if stated else "none",
         "confidence": round(found.probability, 6),
         "why": found.label.value,
         "counted": found.counted,
