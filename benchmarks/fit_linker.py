@@ -33,7 +33,7 @@ from knowledge.matching._candidates import compare
 from knowledge.matching._query import Word
 from knowledge.matching._rerank import FIT, Fit, fit, ordering
 from knowledge.matching._sure import MOST, TREES, Evidence, Tree, evidence, trees
-from knowledge.matching.index import index_product
+from knowledge.matching.index import index_products
 from knowledge.matching.linker import Found, Link, Memory, link
 from knowledge.matching.words import fold
 from knowledge.product import Product
@@ -99,7 +99,7 @@ async def ask(
         for product in products:
             await PRODUCTS.put(tx, product)
             start = time.thread_time()
-            await index_product(tx, None, product)
+            await index_products(tx, [(None, product)])
             spent += time.thread_time() - start
         return spent
 

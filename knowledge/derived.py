@@ -7,7 +7,7 @@ from knowledge.errors import Conflict, Wording
 from knowledge.handling import Handling
 from knowledge.headlines import make_stale, make_verdict_stale, settle
 from knowledge.journal import Hooked
-from knowledge.matching.index import index_product
+from knowledge.matching.index import index_products
 from knowledge.member import Member
 from knowledge.note import Alternative, Note, PackTally
 from knowledge.product import Product
@@ -31,12 +31,13 @@ _SETTLED_BRANDS = 3  # on so many others a member is of age, whichever one is le
 async def _derive_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
     if before is not None and after is None:
         await _refuse_dangling(tx, before)
-    await index_product(tx, before, after)
     old, new = _labels(before), _labels(after)
-    await tx.many(
-        "DELETE FROM label WHERE kind = ? AND value = ? AND product = ?", sorted(old - new)
-    )
-    await tx.many("INSERT INTO label (kind, value, product) VALUES (?, ?, ?)", sorted(new - old))
+    if old - new:
+        sql = "DELETE FROM label WHERE kind = ? AND value = ? AND product = ?"
+        await tx.many(sql, sorted(old - new))
+    if new - old:
+        sql = "INSERT INTO label (kind, value, product) VALUES (?, ?, ?)"
+        await tx.many(sql, sorted(new - old))
 
 
 async def _refuse_dangling(tx: Transaction, product: Product) -> None:
@@ -194,11 +195,11 @@ HOOKED = (
     Hooked(tables.JOIN_CODES),
     Hooked(tables.PACKS),
     Hooked(tables.CATEGORIES),
-    Hooked(tables.PRODUCTS, _derive_product),
+    Hooked(tables.PRODUCTS, _derive_product, index_products),
     Hooked(tables.NOTES, _derive_note),
     Hooked(tables.ALTERNATIVES, _derive_alternative),
     Hooked(tables.PACK_TALLIES, _derive_note),
-    Hooked(tables.VERDICTS, _derive_verdict, _touches, settle),
+    Hooked(tables.VERDICTS, _derive_verdict, touches=_touches, settle=settle),
     Hooked(tables.MEMBERS, _derive_member),
     Hooked(tables.VOTES, _derive_response),
     Hooked(tables.REPORTS, _derive_report),

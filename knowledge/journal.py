@@ -21,6 +21,7 @@ from knowledge.store.table import Derive, Table
 
 E = TypeVar("E")
 T = TypeVar("T")
+_GATHERED = 2_000
 OPERATIONS = (
     "SELECT j.key, j.community, j.actor, j.operation, j.at, j.undoes,"
     " (SELECT count(*) FROM change c WHERE c.journal = j.key) FROM journal j"
@@ -31,12 +32,14 @@ OPERATIONS = (
 class Hooked:
     """Pair a table with what must follow from its changes.
 
-    `derive` runs at each change. `settle` runs at the end of the operation, once for each key
+    `derive` runs at each change. `gather` runs at the end of the operation with the entries that
+    it changed, before and after, some thousands at a time. `settle` does, too, once for each key
     that `touches` names, so that a thousand verdicts on a product cost one new headline.
     """
 
     table: Table[Any]
     derive: Derive[Any] | None = None
+    gather: Callable[[Transaction, list[tuple[Any, Any]]], Awaitable[None]] | None = None
     touches: Callable[[Any], tuple[int, int]] | None = None
     settle: Callable[[Transaction, tuple[int, int], datetime], Awaitable[None]] | None = None
 
@@ -58,6 +61,7 @@ class Change:
         self._tables = tables
         self._rows: list[tuple[str, str, str | None, str | None, str | None]] = []
         self._touched: dict[tuple[str, tuple[int, int]], None] = {}
+        self._gathered: dict[str, dict[tuple[int | str, ...], tuple[Any, Any]]] = {}
 
     async def get(self, table: Table[E], *key: object) -> E | None:
         """Return an entry as it is now."""
@@ -68,10 +72,13 @@ class Change:
         sql = f"SELECT {table.columns} FROM {table.name} WHERE {where}"
         return [table.entry(row) for row in await self.tx.all(sql, *values)]
 
-    async def put(self, table: Table[E], entry: E) -> Put:
-        """Write an entry over what is under its key; nothing is recorded when nothing changes."""
+    async def put(self, table: Table[E], entry: E, *, is_new: bool = False) -> Put:
+        """Write an entry over what is under its key; nothing is recorded when nothing changes.
+
+        `is_new` says that the key was made for it, so that nothing can be under it.
+        """
         key = table.key_of(entry)
-        before = await table.get(self.tx, *key)
+        before = None if is_new else await table.get(self.tx, *key)
         await self._set(table, key, before, entry)
         if before is None:
             return Put.ADDED
@@ -119,6 +126,11 @@ class Change:
         hooked = self._tables[table.name]
         if hooked.derive is not None:
             await hooked.derive(self.tx, before, after)
+        if hooked.gather is not None:
+            gathered = self._gathered.setdefault(table.name, {})
+            gathered[key] = gathered.get(key, (before,))[0], after
+            if len(gathered) == _GATHERED:
+                await self._gather(table.name)
         if hooked.touches is not None:
             for each in (before, after):
                 if each is not None:
@@ -127,8 +139,16 @@ class Change:
         person = getattr(before if after is None else after, "person", None)
         self._rows.append((table.name, json.dumps(key), old, new, person))
 
+    async def _gather(self, name: str) -> None:
+        gather = self._tables[name].gather
+        changed = self._gathered.pop(name)
+        if gather is not None:
+            await gather(self.tx, list(changed.values()))
+
     async def record(self, key: int, now: datetime) -> int:
         """Settle and write what was changed under an operation's key; return how many entries."""
+        for name in list(self._gathered):
+            await self._gather(name)
         for name, touched in self._touched:
             settle = self._tables[name].settle
             if settle is not None:

@@ -19,7 +19,7 @@ import numpy as np
 import tantivy
 from rapidfuzz import fuzz, process, utils
 
-from knowledge.matching.index import index_product
+from knowledge.matching.index import index_products
 from knowledge.matching.linker import Found, Link, Memory, link
 from knowledge.matching.words import fold
 from knowledge.product import Product
@@ -72,7 +72,7 @@ class Ours:
                 async def unit(tx: Transaction, start: int = start) -> None:
                     for product in products[start : start + 10_000]:
                         await PRODUCTS.put(tx, product)
-                        await index_product(tx, None, product)
+                        await index_products(tx, [(None, product)])
 
                 await store.write(unit)
             await store.close()

@@ -1,62 +1,85 @@
 """The products that have a word, in packed rows (`store/packing.py`): reading and keeping them.
 
 A row holds the products from its `first` up to the next row's, a word's first row those from 0.
-So one product more or less reads and writes one row of each of its words, however many have them.
+So one product more or less reads and writes one row of each of its words, however many have them,
+and a thousand products read and write each such row once.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from knowledge.store.packing import MOST, pack, products_in, unpack
-from knowledge.store.port import Transaction, marks
+from knowledge.store.port import Row, Transaction, marks
 
-Words = Mapping[str, int]  # how many words the shortest name has that has a word, by the word
+# By word and community: how many words the shortest name of each product has that has the word,
+# None where the product has it no longer.
+Changes = Mapping[tuple[str, int], Mapping[int, int | None]]
+_ASKED = 200  # words whose rows one statement reads
 _IN = (
     "INSERT INTO posting (term, community, first, products) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (term, community, first) DO UPDATE SET products = excluded.products"
 )
 _OUT = "DELETE FROM posting WHERE term = ? AND community = ? AND first = ?"
 _HOLDING = """
-    SELECT p.term, p.first, p.products FROM (VALUES {words}) w, posting p
-    WHERE p.term = w.column1 AND p.community = ? AND p.first = (
-        SELECT max(first) FROM posting WHERE term = w.column1 AND community = ? AND first <= ?)"""
+    SELECT w.column1, w.column2, p.first, p.products, (SELECT min(first) FROM posting
+        WHERE term = w.column1 AND community = w.column2 AND first > w.column3)
+    FROM (VALUES {words}) w LEFT JOIN posting p
+    ON p.term = w.column1 AND p.community = w.column2 AND p.first = (SELECT max(first) FROM posting
+        WHERE term = w.column1 AND community = w.column2 AND first <= w.column3)"""
 
 
-async def put_words(tx: Transaction, product: int, community: int, old: Words, new: Words) -> None:
-    """Bring the rows of a product's words from what they were to what they are."""
-    changed = sorted(word for word in {*old, *new} if old.get(word) != new.get(word))
-    if not changed:
-        return
-    sql = _HOLDING.format(words=", ".join(["(?)"] * len(changed)))
-    rows = await tx.all(sql, *changed, community, community, product)
-    held = {word: (first, dict(unpack(packed))) for word, first, packed in rows}
-    put: list[tuple[str, int, int, bytes]] = []
-    gone: list[tuple[str, int, int]] = []
-    for word in changed:
-        first, products = held.get(word, (0, {}))
-        products.pop(product, None)
-        if word in new:
-            products[product] = new[word]
-        put += [(word, community, at, pack(part)) for at, part in _split(first, products, product)]
-        if not products:
-            gone.append((word, community, first))
-    if put:
+async def put_words(tx: Transaction, changes: Changes) -> None:
+    """Bring the rows of words to what their products have become, each row once."""
+    waiting = {key: sorted(products) for key, products in changes.items()}
+    while waiting:
+        put: list[tuple[str, int, int, bytes]] = []
+        gone: list[tuple[str, int, int]] = []
+        later: dict[tuple[str, int], list[int]] = {}
+        for word, community, first, packed, bound in await _holding(tx, waiting):
+            key = word, community
+            end = len(waiting[key]) if bound is None else bisect_left(waiting[key], bound)
+            if waiting[key][end:]:
+                later[key] = waiting[key][end:]
+            held = dict(unpack(packed)) if packed else {}
+            products = _changed(held, {each: changes[key][each] for each in waiting[key][:end]})
+            follows = min(waiting[key]) > max(held, default=-1)
+            parts = _split(first or 0, products, follows=follows)
+            put += [(*key, at, pack(part)) for at, part in parts]
+            if packed and not products:
+                gone.append((*key, first))
         await tx.many(_IN, put)
-    if gone:
         await tx.many(_OUT, gone)
+        waiting = later
+
+
+async def _holding(tx: Transaction, waiting: Mapping[tuple[str, int], Sequence[int]]) -> list[Row]:
+    """Read the row that holds each word's first product, and from where on the next one does."""
+    rows: list[Row] = []
+    keys = sorted(waiting)
+    for start in range(0, len(keys), _ASKED):
+        asked = keys[start : start + _ASKED]
+        sql = _HOLDING.format(words=", ".join(["(?, ?, ?)"] * len(asked)))
+        rows += await tx.all(sql, *(each for key in asked for each in (*key, waiting[key][0])))
+    return rows
+
+
+def _changed(held: dict[int, int], changes: Mapping[int, int | None]) -> dict[int, int]:
+    merged: dict[int, int | None] = {**held, **changes}
+    return {key: words for key, words in merged.items() if words is not None}
 
 
 def _split(
-    first: int, products: dict[int, int], latest: int
+    first: int, products: dict[int, int], *, follows: bool
 ) -> Iterator[tuple[int, dict[int, int]]]:
-    """Part a row that has become too long: before the latest when it is the last, else halfway."""
-    if len(products) <= MOST:
-        if products:
-            yield first, products
+    """Part a row that has become too long: into full ones when what is new follows, else evenly."""
+    if not products:
         return
     ordered = sorted(products)
-    middle = MOST if ordered[-1] == latest else len(ordered) // 2
-    yield first, {each: products[each] for each in ordered[:middle]}
-    yield ordered[middle], {each: products[each] for each in ordered[middle:]}
+    rows = -(-len(ordered) // MOST)
+    size = MOST if follows else -(-len(ordered) // rows)
+    for start in range(0, len(ordered), size):
+        part = ordered[start : start + size]
+        yield (part[0] if start else first), {each: products[each] for each in part}
 
 
 async def with_words(

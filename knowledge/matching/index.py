@@ -10,16 +10,18 @@ Plain tables rather than an index in memory: an undo takes it back exactly, a st
 rebuild, and several processes see the same.
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from knowledge.matching._postings import put_words
+from knowledge.matching._postings import Changes, put_words
 from knowledge.matching.words import cuts, fold, is_spelled, terms
 from knowledge.product import Product
 from knowledge.store.port import Transaction, marks
 
 EVERYTHING = ""  # the word that every product has: its count is the number of products
 
+_ASKED = 500  # words that one statement asks about
 TITLE, ALIAS, NAME, MODEL = 4, 3, 2, 1  # kinds of surface; the higher, the fuller a name
 
 _SURFACE_IN = (
@@ -35,10 +37,10 @@ _NAMING_IN = (
 )
 _NAMING_OUT = "DELETE FROM naming WHERE product = ?"
 _COUNT_UP = (
-    "INSERT INTO vocabulary (term, products) VALUES (?, 1)"
-    " ON CONFLICT (term) DO UPDATE SET products = vocabulary.products + 1"
+    "INSERT INTO vocabulary (term, products) VALUES (?, ?)"
+    " ON CONFLICT (term) DO UPDATE SET products = vocabulary.products + excluded.products"
 )
-_COUNT_DOWN = "UPDATE vocabulary SET products = products - 1 WHERE term = ?"
+_COUNT_DOWN = "UPDATE vocabulary SET products = products - ? WHERE term = ?"
 _TERM_OUT = "DELETE FROM vocabulary WHERE term = ?"
 _SPELLING_IN = "INSERT INTO spelling (cut, term) VALUES (?, ?) ON CONFLICT DO NOTHING"
 _SPELLING_OUT = "DELETE FROM spelling WHERE cut = ? AND term = ?"
@@ -58,74 +60,97 @@ class _Entry(NamedTuple):
 _NONE = _Entry(0, {}, {})
 
 
-async def index_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
-    """Bring the index from a product as it was to what it is; None is none."""
-    old, new = _entry(before), _entry(after)
-    either = after or before
-    if either and old != new:
-        await _move_names(tx, either.key, old, new)
-        await _move_words(tx, either.key, old, new)
-    if before is None and after is not None:
-        await tx.run(_COUNT_UP, EVERYTHING)
-    elif before is not None and after is None:
-        await _count_down(tx, [EVERYTHING])
+class _Move(NamedTuple):
+    """Hold what the index says about a product, and what it is to say."""
+
+    key: int
+    old: _Entry
+    new: _Entry
+
+
+async def index_products(
+    tx: Transaction, changes: Sequence[tuple[Product | None, Product | None]]
+) -> None:
+    """Bring the index from what products were to what they are; None is none."""
+    moves = []
+    for before, after in changes:
+        either, old, new = after or before, _entry(before), _entry(after)
+        if either and old != new:
+            moves.append(_Move(either.key, old, new))
+    await _move_names(tx, moves)
+    await put_words(tx, _word_changes(moves))
+    await _count(tx, changes, moves)
     await tx.run(_CHANGED)
 
 
-async def _move_names(tx: Transaction, key: int, old: _Entry, new: _Entry) -> None:
-    gone = [(name, key) for name in old.kinds if name not in new.kinds]
-    stays = old.community == new.community
-    put = [
-        (name, key, new.community, kind)
-        for name, kind in new.kinds.items()
-        if not stays or old.kinds.get(name) != kind
-    ]
-    if gone:
-        await tx.many(_SURFACE_OUT, gone)
-    if put:
-        await tx.many(_SURFACE_IN, put)
-    if not new.kinds:
-        await tx.run(_NAMING_OUT, key)
-        return
-    names = "\n".join(sorted(new.kinds, key=lambda name: (-new.kinds[name], name)))
-    await tx.run(_NAMING_IN, key, new.community, names, new.brand, new.about)
+async def _move_names(tx: Transaction, moves: list[_Move]) -> None:
+    gone, put, named, unnamed = [], [], [], []
+    for key, old, new in moves:
+        stays = old.community == new.community
+        gone += [(name, key) for name in old.kinds if name not in new.kinds]
+        put += [
+            (name, key, new.community, kind)
+            for name, kind in new.kinds.items()
+            if not stays or old.kinds.get(name) != kind
+        ]
+        if new.kinds:
+            named.append((key, new.community, _in_order(new.kinds), new.brand, new.about))
+        else:
+            unnamed.append((key,))
+    await tx.many(_SURFACE_OUT, gone)
+    await tx.many(_SURFACE_IN, sorted(put))
+    await tx.many(_NAMING_OUT, unnamed)
+    await tx.many(_NAMING_IN, named)
 
 
-async def _move_words(tx: Transaction, key: int, old: _Entry, new: _Entry) -> None:
-    if old.community == new.community:
-        await put_words(tx, key, new.community, old.words, new.words)
-    else:
-        await put_words(tx, key, old.community, old.words, {})
-        await put_words(tx, key, new.community, {}, new.words)
-    fresh = [word for word in new.words if word not in old.words]
-    lost = [word for word in old.words if word not in new.words]
-    if fresh:
-        await _count_up(tx, fresh)
-    if lost:
-        await _count_down(tx, lost)
+def _in_order(kinds: dict[str, int]) -> str:
+    return "\n".join(sorted(kinds, key=lambda name: (-kinds[name], name)))
 
 
-async def _count_up(tx: Transaction, words: list[str]) -> None:
-    known = await _having(tx, words, "products > 0")
-    await tx.many(_COUNT_UP, sorted((word,) for word in words))
-    fresh = _spellings(word for word in words if word not in known)
-    if fresh:
-        await tx.many(_SPELLING_IN, fresh)
+def _word_changes(moves: list[_Move]) -> Changes:
+    """Say which products have a word now, in another way, or no longer."""
+    changes: dict[tuple[str, int], dict[int, int | None]] = defaultdict(dict)
+    for key, old, new in moves:
+        stays = old.community == new.community
+        for word in old.words:
+            if not stays or word not in new.words:
+                changes[word, old.community][key] = None
+        for word, length in new.words.items():
+            if not stays or old.words.get(word) != length:
+                changes[word, new.community][key] = length
+    return changes
 
 
-async def _count_down(tx: Transaction, words: list[str]) -> None:
-    await tx.many(_COUNT_DOWN, sorted((word,) for word in words))
-    unused = await _having(tx, words, "products <= 0")
-    if unused:
-        await tx.many(_TERM_OUT, [(word,) for word in unused])
-        await tx.many(_SPELLING_OUT, _spellings(unused))
+async def _count(
+    tx: Transaction,
+    changes: Sequence[tuple[Product | None, Product | None]],
+    moves: list[_Move],
+) -> None:
+    """Keep how many products have each word, and the spellings of the words that there are."""
+    counts: Counter[str] = Counter()
+    for before, after in changes:
+        counts[EVERYTHING] += (after is not None) - (before is not None)
+    for _, old, new in moves:
+        counts.update(new.words.keys() - old.words.keys())
+        counts.subtract(old.words.keys() - new.words.keys())
+    more = sorted(word for word, count in counts.items() if count > 0)
+    known = await _having(tx, more, "products > 0")
+    await tx.many(_COUNT_UP, [(word, counts[word]) for word in more])
+    await tx.many(_SPELLING_IN, _spellings(word for word in more if word not in known))
+    fewer = sorted(word for word, count in counts.items() if count < 0)
+    await tx.many(_COUNT_DOWN, [(-counts[word], word) for word in fewer])
+    unused = await _having(tx, fewer, "products <= 0")
+    await tx.many(_TERM_OUT, [(word,) for word in sorted(unused)])
+    await tx.many(_SPELLING_OUT, _spellings(unused))
 
 
-async def _having(tx: Transaction, words: Collection[str], condition: str) -> set[str]:
-    if not words:
-        return set()
-    sql = f"SELECT term FROM vocabulary WHERE term IN ({marks(len(words))}) AND {condition}"
-    return {term for (term,) in await tx.all(sql, *words)}
+async def _having(tx: Transaction, words: Sequence[str], condition: str) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(words), _ASKED):
+        asked = words[start : start + _ASKED]
+        sql = f"SELECT term FROM vocabulary WHERE term IN ({marks(len(asked))}) AND {condition}"
+        found.update(term for (term,) in await tx.all(sql, *asked))
+    return found
 
 
 def _spellings(words: Iterable[str]) -> list[tuple[str, str]]:

@@ -10,10 +10,18 @@ from knowledge.packs.lines import (
     TallyLine,
     VerdictLine,
     clean,
+    id_of,
     price_of,
 )
-from knowledge.product import MAX_SLUG, Product, Status, slug
+from knowledge.product import MAX_SLUG, Product, Status, slug, title_of
 from knowledge.verdict import Verdict
+
+
+def id_for(line: ProductLine) -> str:
+    """Return the id that a line gives its product, or that its name makes."""
+    if line.id is not None:
+        return id_of(line.id)
+    return slug(title_of(clean(line.brand), clean(line.name) or "")) or "product"
 
 
 def product_of(line: ProductLine, community: int, pack: str | None, now: datetime) -> Product:

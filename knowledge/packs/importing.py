@@ -64,6 +64,8 @@ class Importer:
             nonlocal report  # a store may run a unit again
             report = Report(bad=list(self._reading.bad), warnings=list(self._reading.warnings))
             placing = self._placing(change, report)
+            lines = (line for _, line in self._reading.lines)
+            await placing.look_up(line for line in lines if isinstance(line, ProductLine))
             await self._lines(options.putting(placing), report, options.progress)
             if report.bad and not options.keep_good:
                 raise BadPack(tuple(sorted(report.bad, key=lambda bad: bad.number)))

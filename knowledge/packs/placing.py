@@ -1,7 +1,7 @@
 """Where a line goes: the entry that it makes, under the key of the one that it was before."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from knowledge.community import SHARED, Pack
 from knowledge.errors import BadInput
 from knowledge.journal import Change, Put
 from knowledge.note import Alternative
-from knowledge.packs.entries import moment, note_of, product_of, tally_of, verdict_of
+from knowledge.packs.entries import id_for, moment, note_of, product_of, tally_of, verdict_of
 from knowledge.packs.lines import (
     AlternativeLine,
     CategoryLine,
@@ -28,11 +28,13 @@ from knowledge.packs.lines import (
 )
 from knowledge.packs.report import Report
 from knowledge.person import PACK, Pseudonyms
-from knowledge.product import Category, Product, slug, title_of
+from knowledge.product import Category, Product
 from knowledge.store import tables
+from knowledge.store.port import marks
 from knowledge.store.table import Table
 
 E = TypeVar("E")
+_ASKED = 500  # ids that one statement asks about
 Key = tuple[int | str, ...]
 
 
@@ -53,7 +55,22 @@ class Placing:
     report: Report
     kept: dict[str, set[Key]] = field(default_factory=dict)
     products: dict[tuple[int, str], int] = field(default_factory=dict)
+    _absent: set[tuple[int, str]] = field(default_factory=set)
     _positions: Counter[int] = field(default_factory=Counter)
+
+    async def look_up(self, lines: Iterable[ProductLine]) -> None:
+        """Find out at once which of the products that lines name are not here."""
+        wanted = sorted({str(line.id) if line.id is not None else id_for(line) for line in lines})
+        here: set[tuple[int, str]] = set()
+        for start in range(0, len(wanted), _ASKED):
+            asked = wanted[start : start + _ASKED]
+            rows = await self.change.tx.all(
+                "SELECT community, id FROM product WHERE community IN (?, ?)"
+                f" AND id IN ({marks(len(asked))})",
+                *(self.community, SHARED, *asked),
+            )
+            here.update((community, wanted) for community, wanted in rows)
+        self._absent = {(c, each) for each in wanted for c in (self.community, SHARED)} - here
 
     async def put(self, line: Line) -> None:
         """Put a line into the base; raise BadInput when it cannot be."""
@@ -74,8 +91,8 @@ class Placing:
             return (SHARED if self.pack.shared else self.community), self.pack.id
         return (SHARED if line.shared else self.community), line.pack
 
-    async def _put(self, table: Table[E], entry: E) -> None:
-        outcome = await self.change.put(table, entry)
+    async def _put(self, table: Table[E], entry: E, *, is_new: bool = False) -> None:
+        outcome = await self.change.put(table, entry, is_new=is_new)
         self.kept.setdefault(table.name, set()).add(table.key_of(entry))
         counters = {
             Put.ADDED: self.report.added,
@@ -102,7 +119,7 @@ class Placing:
         if community != SHARED:
             await self._leave_shared(line)
         draft = product_of(line, community, pack, self.now)
-        wanted = id_of(line.id) if line.id is not None else slug(draft.title) or "product"
+        wanted = id_for(line)
         before = await self._known(community, wanted)
         if line.id is None:
             wanted, before = await self._free_id(draft, wanted, before)
@@ -114,13 +131,14 @@ class Placing:
             )
         key = before.key if before else self.change.keys.new()
         created = before.created_at if before else self.now
-        await self._put(tables.PRODUCTS, replace(draft, key=key, id=wanted, created_at=created))
+        entry = replace(draft, key=key, id=wanted, created_at=created)
+        await self._put(tables.PRODUCTS, entry, is_new=before is None)
         self.products[community, wanted] = key
+        self._absent.discard((community, wanted))
 
     async def _leave_shared(self, line: ProductLine) -> None:
         """Refuse a second entry for a product of the base beneath, which all can ask about."""
-        title = title_of(clean(line.brand), clean(line.name) or "")
-        wanted = id_of(line.id) if line.id is not None else slug(title)
+        wanted = id_for(line)
         if wanted in self.shared:
             return  # the file has both, as an export does that tells them apart
         own = await self._known(self.community, wanted)
@@ -134,6 +152,8 @@ class Placing:
             )
 
     async def _known(self, community: int, wanted: str) -> Product | None:
+        if (community, wanted) in self._absent:
+            return None
         rows = await self.change.tx.all(
             "SELECT key FROM product WHERE community = ? AND id = ?", community, wanted
         )

@@ -12,7 +12,7 @@ from knowledge.community import SHARED, Actor, Pack
 from knowledge.errors import BadInput, BadLine, Missing
 from knowledge.journal import Journal
 from knowledge.keys import short
-from knowledge.packs.entries import moment
+from knowledge.packs.entries import id_for, moment
 from knowledge.packs.importing import Importer, Options, Put, leading_pack
 from knowledge.packs.lines import (
     CategoryLine,
@@ -29,7 +29,7 @@ from knowledge.packs.recognising import recognise
 from knowledge.packs.removing import remove_pack
 from knowledge.packs.report import Report
 from knowledge.person import Pseudonyms
-from knowledge.product import slug, title_of
+from knowledge.product import title_of
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
 
@@ -164,7 +164,7 @@ class _Subscribing:
     async def _product(self, line: ProductLine) -> None:
         """Find the product that is meant, or add it; in doubt, leave it out and say so."""
         placing, title = self._placing, title_of(clean(line.brand), clean(line.name) or "")
-        wanted = id_of(line.id) if line.id is not None else slug(title)
+        wanted = id_for(line)
         found = await recognise(placing.change.tx, placing.community, self._pack.id, wanted, line)
         number = self._numbers[id(line)]
         if found.doubt:

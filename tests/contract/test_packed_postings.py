@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from knowledge.matching.index import index_product
+from knowledge.matching.index import index_products
 from knowledge.store.packing import MOST, unpack
 from knowledge.store.port import Row, Transaction
 from knowledge.store.sqlite import SqliteStore
@@ -38,7 +38,7 @@ async def test_the_step_packs_what_is_there(tmp_path: Path) -> None:
     async def fill(tx: Transaction) -> None:
         for each in _PRODUCTS:
             await PRODUCTS.put(tx, each)
-            await index_product(tx, None, each)
+            await index_products(tx, [(None, each)])
 
     await store.write(fill)
     await store.close()

@@ -14,15 +14,16 @@ from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.editing.products import Editor
 from knowledge.errors import Conflict, Missing
-from knowledge.journal import Done
+from knowledge.journal import Change, Done, Hooked, Journal
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.reading import read_jsonl
 from knowledge.product import Product, Status
 from knowledge.store import tables
 from knowledge.store.port import Row, Transaction
+from knowledge.store.sqlite import SqliteStore
 from knowledge.verdict import Stance, Verdict
-from tests.factories import pack, product, put, remove, verdict, withdraw
+from tests.factories import FakeClock, pack, product, put, remove, verdict, withdraw
 
 ADA = Actor("ada", HOME)
 DERIVED = (
@@ -323,3 +324,34 @@ async def test_undoing_in_any_order_never_breaks_the_base(
     again = await _export(fresh)
     await fresh.close()
     assert again == exported
+
+
+async def test_what_follows_is_gathered_from_the_first_before_to_the_last_after(
+    store: SqliteStore, clock: FakeClock
+) -> None:
+    """However often an operation changes an entry, what follows from it is brought up once."""
+    seen: list[list[tuple[Product | None, Product | None]]] = []
+
+    async def gather(_tx: Transaction, changes: list[tuple[Any, Any]]) -> None:
+        seen.append(changes)
+
+    journal = Journal(store, (Hooked(tables.PRODUCTS, gather=gather),), clock)
+    first, other = product("One"), product("Other")
+    second = replace(first, name="Two")
+
+    async def add(change: Change) -> None:
+        await change.put(tables.PRODUCTS, first, is_new=True)
+        await change.put(tables.PRODUCTS, other)
+        await change.put(tables.PRODUCTS, second)
+
+    async def more(change: Change) -> None:
+        for number in range(5000):
+            entry = product(f"Number {number}")
+            await change.put(tables.PRODUCTS, entry, is_new=True)
+
+    await journal.apply(ADA, "add", add)
+    assert seen == [[(None, second), (None, other)]]
+    seen.clear()
+    await journal.apply(ADA, "add", more)
+    assert sum(map(len, seen)) == 5000
+    assert max(map(len, seen)) < 5000

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge.matching.completion import complete
-from knowledge.matching.index import index_product
+from knowledge.matching.index import index_products
 from knowledge.matching.linker import Ambiguous, Found, Link, Unknown, link
 from knowledge.product import Product
 from knowledge.store.port import Row, Transaction
@@ -70,7 +70,7 @@ async def _fill(store: SqliteStore, products: list[Product]) -> None:
     async def unit(tx: Transaction) -> None:
         for product in products:
             await PRODUCTS.put(tx, product)
-            await index_product(tx, None, product)
+            await index_products(tx, [(None, product)])
 
     await store.write(unit)
 
@@ -223,7 +223,7 @@ async def test_removing_leaves_nothing(store: SqliteStore) -> None:
 
     async def unit(tx: Transaction) -> None:
         for product in BASE:
-            await index_product(tx, product, None)
+            await index_products(tx, [(product, None)])
 
     await store.write(unit)
     assert await _rows(store) == {name: [] for name in TABLES}
@@ -236,10 +236,10 @@ async def test_changes_leave_what_a_fresh_index_has(store: SqliteStore, tmp_path
     ours = replace(BASE[1], community=OURS)
 
     async def unit(tx: Transaction) -> None:
-        await index_product(tx, BASE[0], moved)
-        await index_product(tx, BASE[1], ours)
-        await index_product(tx, BASE[5], None)
-        await index_product(tx, BASE[6], BASE[6])
+        await index_products(tx, [(BASE[0], moved)])
+        await index_products(tx, [(BASE[1], ours)])
+        await index_products(tx, [(BASE[5], None)])
+        await index_products(tx, [(BASE[6], BASE[6])])
 
     await store.write(unit)
     fresh = await SqliteStore.open(tmp_path / "fresh.db")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.matching.index import index_product
+from knowledge.matching.index import index_products
 from knowledge.matching.linker import Found, Link, link
 from knowledge.product import Product
 from knowledge.store.port import Transaction
@@ -44,7 +44,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
             aliases = ("ps5",) if name == "PlayStation 5" else ()
             product = Product(key, 0, f"p{key}", name, at, brand=brand, aliases=aliases)
             await PRODUCTS.put(tx, product)
-            await index_product(tx, None, product)
+            await index_products(tx, [(None, product)])
 
     await opened.write(fill)
     yield opened

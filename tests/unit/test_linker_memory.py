@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from knowledge.matching.index import index_product
+from knowledge.matching.index import index_products
 from knowledge.matching.linker import Found, Link, Memory, link
 from knowledge.product import Product
 from knowledge.store.port import Transaction
@@ -28,7 +28,7 @@ async def _change(store: SqliteStore, before: Product | None, after: Product | N
             await PRODUCTS.put(tx, after)
         elif before:
             await PRODUCTS.delete(tx, before.key)
-        await index_product(tx, before, after)
+        await index_products(tx, [(before, after)])
 
     await store.write(unit)
 

@@ -35,8 +35,18 @@ def test_what_is_packed_is_unpacked() -> None:
     assert list(unpack(pack({2**62: 3, 5: 1, 9: 1000}))) == [(5, 1), (9, 255), (2**62, 3)]
 
 
+async def _put(
+    tx: Transaction, words: dict[int, int | None], size: int = 1, community: int = OURS
+) -> None:
+    """Put what products have of the word red, so many products at a time."""
+    pairs = list(words.items())
+    for start in range(0, len(pairs), size):
+        await put_words(tx, {("red", community): dict(pairs[start : start + size])})
+
+
+@pytest.mark.parametrize("size", [1, 7, 150, 400])
 @pytest.mark.parametrize("order", ["rising", "falling", "any"])
-async def test_a_word_of_many_products(store: SqliteStore, order: str) -> None:
+async def test_a_word_of_many_products(store: SqliteStore, order: str, size: int) -> None:
     """However products come and go, each is held once, and no row is longer than it may be."""
     keys = list(range(1, 401))
     draw = random.Random(3)
@@ -44,12 +54,9 @@ async def test_a_word_of_many_products(store: SqliteStore, order: str) -> None:
         keys.sort(key=lambda key: -key if order == "falling" else draw.random())
 
     async def fill(tx: Transaction) -> None:
-        for key in keys:
-            await put_words(tx, key, OURS, {}, {"red": 1 + key % 3})
-        for key in keys[::3]:
-            await put_words(tx, key, OURS, {"red": 1 + key % 3}, {})
-        for key in keys[1::3]:
-            await put_words(tx, key, OURS, {"red": 1 + key % 3}, {"red": 9})
+        await _put(tx, {key: 1 + key % 3 for key in keys}, size)
+        await _put(tx, dict.fromkeys(keys[::3]), size)
+        await _put(tx, dict.fromkeys(keys[1::3], 9), size)
 
     await store.write(fill)
     rows = await _rows(store)
@@ -66,11 +73,10 @@ async def test_one_more_costs_what_one_costs(store: SqliteStore) -> None:
     """A product more with a word that thousands have changes one row of that word."""
 
     async def fill(tx: Transaction) -> None:
-        for key in range(1, 2001):
-            await put_words(tx, 2 * key, OURS, {}, {"red": 1})
+        await _put(tx, {2 * key: 1 for key in range(1, 2001)}, 2000)
 
     async def one(tx: Transaction) -> None:
-        await put_words(tx, 1501, OURS, {}, {"red": 1})
+        await _put(tx, {1501: 1})
 
     await store.write(fill)
     before = {first: packed for _, first, packed in await _rows(store)}
@@ -84,7 +90,7 @@ async def test_communities_are_apart(store: SqliteStore) -> None:
 
     async def unit(tx: Transaction) -> list[int]:
         for key, community in ((1, 0), (2, OURS), (3, OURS + 1)):
-            await put_words(tx, key, community, {}, {"red": 1})
+            await _put(tx, {key: 1}, community=community)
         rows = await with_words(tx, OURS, ["red", "blue"], 10)
         return sorted(products_of(rows["red"]))
 
