@@ -53,6 +53,9 @@ class _Recorder:
     async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         await self.tx.many(sql, rows)
 
+    async def version(self) -> object:
+        return await self.tx.version()
+
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a base for reading as the store's readers do."""

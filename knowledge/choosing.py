@@ -13,8 +13,8 @@ from knowledge.community import BOT, SHARED, Actor
 from knowledge.contribution import Choice, Proposal, ProposalKind
 from knowledge.editing.reach import hanging
 from knowledge.journal import Change, Journal
+from knowledge.listed import stand_ins
 from knowledge.matching.words import fold, terms
-from knowledge.pages import stand_ins
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
 

@@ -6,7 +6,7 @@ costs its own share, however many others there are. What an account did elsewher
 as stale; who meets a stale tally has it settled. Nothing here is journaled.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from knowledge.consensus.groups import members_of
 from knowledge.consensus.register import Register
 from knowledge.consensus.report import Report, day_of
+from knowledge.consensus.standing import NEVER
 from knowledge.consensus.tally import Tally, tally, tally_of
 from knowledge.store.port import Transaction
 from knowledge.voices import reports
@@ -22,7 +23,7 @@ from knowledge.waiting import keep_held
 BATCH = 64  # stale headlines that are brought up to date at once
 _MOST = 200  # verdicts looked at one by one; with more of them stale all are read
 _ALL = 0  # instead of a verdict's key: each of the product's
-_NOTHING = tally((), 0)
+_NOTHING = replace(tally((), 0), until=NEVER)  # where nothing was said, time changes nothing
 _WAY = 4  # how tallies are computed and written; one kept in another way is computed anew
 _MARK = f'{{"way":{_WAY},'
 

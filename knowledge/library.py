@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from knowledge import headlines, pages
+from knowledge import browsing, headlines
 from knowledge.errors import StoreReadOnly
+from knowledge.listed import Listed, offered
 from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, link
 from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
+from knowledge.pages import Page, Pages, page
 from knowledge.product import Category
 from knowledge.store.port import Store, Transaction
 
@@ -29,8 +31,8 @@ class Answer:
 
     subject: Subject
     link: Link
-    page: pages.Page | None = None
-    choices: tuple[pages.Listed, ...] = ()
+    page: Page | None = None
+    choices: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Library:
     ) -> None:
         """Take the store, what understands messages, and the clock."""
         self.store, self._understanding, self._now = store, understanding, now
-        self._memory = Memory()
+        self._memory, self._pages = Memory(), Pages()
 
     async def ask(
         self,
@@ -79,7 +81,7 @@ class Library:
                 for each in subjects
             ]
             wanted = question.shelf if not any(each.page for each in answers) else None
-            return tuple(answers), await pages.shelf(tx, community, wanted) if wanted else None
+            return tuple(answers), await browsing.shelf(tx, community, wanted) if wanted else None
 
         framed = isinstance(question, Question) and (question.framed or question.asked)
         answers, shelf = await self._read(community, unit)
@@ -101,11 +103,10 @@ class Library:
 
         return await self._read(community, unit)
 
-    async def page(self, key: int, community: int) -> pages.Page | None:
+    async def page(self, key: int, community: int) -> Page | None:
         """Read a product's page by its key; None when the community has no such product."""
         return await self._read(
-            community,
-            lambda tx, compute: pages.page(tx, community, key, self._now(), compute=compute),
+            community, lambda tx, compute: self._page(tx, community, key, compute=compute)
         )
 
     async def refresh(self, community: int | None = None) -> int:
@@ -125,6 +126,14 @@ class Library:
                 if not await self._settle([(late.product, community)]):
                     break
         return await self.store.read(lambda tx: unit(tx, True))
+
+    async def _page(
+        self, tx: Transaction, community: int, key: int, *, compute: bool
+    ) -> Page | None:
+        """Read a page, the remembered one here; on another thread, where it is computed, anew."""
+        if compute:
+            return await page(tx, community, key, self._now())
+        return await self._pages.read(tx, community, key, self._now())
 
     async def _settle(self, late: list[tuple[int, int]]) -> bool:
         """Keep what follows for some products; say whether that was possible."""
@@ -153,14 +162,14 @@ class Library:
         )
         match linked:
             case Found(product=key):
-                page = await pages.page(tx, community, key, self._now(), compute=compute)
+                page = await self._page(tx, community, key, compute=compute)
                 return Answer(subject, linked, page=page)
             case Ambiguous(candidates=candidates):
                 keys = [each.product for each in candidates[:_OFFERED]]
             case Unknown(candidates=candidates):
                 near = [each for each in candidates if each.confidence >= _NEAR]
                 keys = [each.product for each in near[:_OFFERED]]
-        return Answer(subject, linked, choices=tuple(await pages.offered(tx, community, keys)))
+        return Answer(subject, linked, choices=tuple(await offered(tx, community, keys)))
 
 
 def _why_not(question: Question, answers: tuple[Answer, ...]) -> Why | None:

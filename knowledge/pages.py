@@ -1,60 +1,35 @@
-"""Reading the base: one product's page, and lists to browse."""
+"""A product's page: all that the base knows about it for one community.
 
+A page is remembered with every row that was read for it. While nothing at all was written since,
+it is the page; after that its rows are read again, and when they are the same, so is the page.
+Nobody has to be told of a change, whoever made it, in this process or another, and what is made
+of a page may be remembered by the page.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
 from typing import TypeVar
 
+from knowledge.browsing import category
 from knowledge.community import SHARED
-from knowledge.consensus.answer import Label
+from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import Tally
 from knowledge.elsewhere import Elsewhere, elsewhere
 from knowledge.handling import Handling
 from knowledge.headlines import read_tally
-from knowledge.note import Alternative, Lean, Note, Rank
-from knowledge.product import Category, Product, title_of
+from knowledge.listed import Listed, listed, stand_ins
+from knowledge.note import Alternative, Note, Rank
+from knowledge.product import Category, Product
 from knowledge.store import tables
-from knowledge.store.port import Row, Store, Transaction, marks
+from knowledge.store.port import Row, Transaction
 from knowledge.store.table import Table
 
 E = TypeVar("E")
-PAGE = 8
+_REMEMBERED = 1000
 _UNHANDLED = Handling(SHARED, 0)
 _RANKS = tuple(Rank)
-_COLUMNS = "p.key, p.brand, p.name, p.what, h.label, h.counted, n.lean"
-# The lean that a list shows: the community's own headline, else the editorial note's.
-_LISTED = (
-    "FROM product p"
-    " LEFT JOIN headline h ON h.product = p.key AND h.community = ?"
-    " LEFT JOIN note n ON n.key = (SELECT m.key FROM note m WHERE m.product = p.key"
-    f" AND m.community IN ({SHARED}, ?) ORDER BY m.community DESC, m.key LIMIT 1)"
-)
-
-# What a community's moderators have hidden is left out.
-_SHOWN = (
-    "NOT EXISTS (SELECT 1 FROM handling d"
-    " WHERE d.community = ? AND d.product = p.key AND d.hidden = 1)"
-)
-
-
-class Shown(Enum):
-    """Say which way a product leans in a list, and on whose word."""
-
-    VERDICTS = "verdicts"
-    EDITORIAL = "editorial"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Be one product of a list: its title, its lean, and how many people that counts."""
-
-    key: int
-    title: str
-    what: str | None
-    lean: Label | Lean | None
-    basis: Shown
-    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +40,9 @@ class Option:
     listed: Listed | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Page:
-    """Hold what the base knows about one product for one community."""
+    """Hold what the base knows about one product for one community; it equals only itself."""
 
     product: Product
     category: Category | None
@@ -78,33 +53,81 @@ class Page:
     elsewhere: tuple[Elsewhere, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Hold one page of a list, counted from 1, and how many there are."""
+class _Noting:
+    """Note what is read through it, to see later whether it is still so."""
 
-    rows: tuple[Listed, ...]
-    page: int
-    pages: int
-    total: int
+    def __init__(self, tx: Transaction) -> None:
+        """Take the transaction to read from."""
+        self._tx = tx
+        self.read: list[tuple[str, tuple[object, ...], Sequence[Row]]] = []
+
+    async def all(self, sql: str, *values: object) -> Sequence[Row]:
+        rows = await self._tx.all(sql, *values)
+        self.read.append((sql, values, rows))
+        return rows
+
+    async def run(self, sql: str, *values: object) -> int:
+        return await self._tx.run(sql, *values)
+
+    async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        await self._tx.many(sql, rows)
+
+    async def version(self) -> object:
+        return await self._tx.version()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Choose what to list; an empty field chooses all."""
+@dataclass(slots=True)
+class _Kept:
+    """Be a page, what was read for it, and the version of the base in which it last was so."""
 
-    category: str = ""
-    leans: tuple[str, ...] = ()
-    retailer: str = ""
-    tag: str = ""
+    page: Page
+    read: list[tuple[str, tuple[object, ...], Sequence[Row]]]
+    version: object
+
+
+class Pages:
+    """Read pages, and remember those that were read of late."""
+
+    def __init__(self) -> None:
+        """Remember none yet."""
+        self._kept: OrderedDict[tuple[int, int], _Kept] = OrderedDict()
+
+    async def read(self, tx: Transaction, community: int, key: int, now: datetime) -> Page | None:
+        """Read a product's page as of now; None when the community has no such product.
+
+        It is the page that was read before when nothing of it has changed since. Raises Overdue
+        when its tally is to be settled first.
+        """
+        version, kept = await tx.version(), self._kept.get((community, key))
+        if kept is not None and await _holds(kept, tx, version, now):
+            kept.version = version
+            self._kept.move_to_end((community, key))
+            return kept.page
+        noting = _Noting(tx)
+        found = await page(noting, community, key, now, compute=False)
+        if found is not None:
+            self._kept[community, key] = _Kept(found, noting.read, version)
+            if len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return found
+
+
+async def _holds(kept: _Kept, tx: Transaction, version: object, now: datetime) -> bool:
+    """Say whether a page is what one would read now: time moves tallies on, rows all else."""
+    if day_of(now) >= kept.page.tally.until:
+        return False
+    if kept.version == version:
+        return True
+    for sql, values, rows in kept.read:
+        if await tx.all(sql, *values) != rows:
+            return False
+    return True
 
 
 async def page(
     tx: Transaction, community: int, key: int, now: datetime, *, compute: bool = True
 ) -> Page | None:
-    """Read a product's page as of now; None when the community has no such product.
-
-    Raises Overdue when its tally is stale and must not be computed here.
-    """
+    """Read a product's page anew; raise Overdue when its tally is stale and not to be computed."""
     found = await handled(tx, community, key)
     if found is None:
         return None
@@ -129,7 +152,7 @@ async def visible(tx: Transaction, community: int, key: int) -> Product | None:
 
 
 async def handled(tx: Transaction, community: int, key: int) -> tuple[Product, Handling] | None:
-    """Read a product as the community treats it, or what it was merged into; None when hidden."""
+    """Read what `visible` reads, with how the community treats it."""
     handling = await tables.HANDLINGS.get(tx, community, key) or Handling(community, key)
     if handling.instead is not None:
         return await handled(tx, community, handling.instead)
@@ -151,158 +174,13 @@ async def _hanging(tx: Transaction, table: Table[E], community: int, key: int) -
     return [table.entry(row) for row in rows]
 
 
-async def category(tx: Transaction, community: int, wanted: str) -> Category:
-    """Read a category, the community's own before the shared; an unnamed one goes by its id."""
-    own = await tables.CATEGORIES.get(tx, community, wanted)
-    shared = own or await tables.CATEGORIES.get(tx, SHARED, wanted)
-    return shared or Category(community, wanted, wanted.replace("-", " "))
-
-
-async def shelf(tx: Transaction, community: int, wanted: str) -> Category | None:
-    """Read a category if there is something in it to see."""
-    held = await tx.all(
-        "SELECT 1 FROM product p"
-        f" WHERE p.category = ? AND p.community IN ({SHARED}, ?) AND {_SHOWN} LIMIT 1",
-        *(wanted, community, community),
-    )
-    return await category(tx, community, wanted) if held else None
-
-
 async def _options(tx: Transaction, community: int, key: int) -> tuple[Option, ...]:
     """Read a product's alternatives, no spending first."""
     found = await _hanging(tx, tables.ALTERNATIVES, community, key)
     found.sort(key=lambda each: (_RANKS.index(each.rank), each.position, each.key))
     others = [each.other for each in found if each.other is not None]
     shown = await stand_ins(tx, community, others)
-    by_key = {each.key: each for each in await _listed_once(tx, community, shown)}
+    keys = list(dict.fromkeys(filter(None, shown.values())))
+    by_key = {each.key: each for each in await listed(tx, community, keys)}
     options = (Option(each, by_key.get(shown.get(each.other or 0) or 0)) for each in found)
     return tuple(each for each in options if each.alternative.other is None or each.listed)
-
-
-async def offered(tx: Transaction, community: int, keys: list[int]) -> list[Listed]:
-    """Read products to choose from, without what is hidden and each once."""
-    return await _listed_once(tx, community, await stand_ins(tx, community, keys))
-
-
-async def _listed_once(
-    tx: Transaction, community: int, shown: dict[int, int | None]
-) -> list[Listed]:
-    keys = dict.fromkeys(key for key in shown.values() if key is not None)
-    return await listed(tx, community, list(keys))
-
-
-async def listed(tx: Transaction, community: int, keys: list[int]) -> list[Listed]:
-    """Read products for a list in the order of their keys given."""
-    if not keys:
-        return []
-    rows = await tx.all(
-        f"SELECT {_COLUMNS}, p.community {_LISTED} WHERE p.key IN ({marks(len(keys))})",
-        *(community, community, *keys),
-    )
-    # Strangers' products are left out here: asked for both, SQLite walks the whole community.
-    by_key = {row[0]: _listed(row[:-1]) for row in rows if row[-1] in (SHARED, community)}
-    return [by_key[key] for key in keys if key in by_key]
-
-
-async def stand_ins(tx: Transaction, community: int, keys: list[int]) -> dict[int, int | None]:
-    """Say what is shown in the place of products: itself, what it was merged into, or nothing."""
-    if not keys:
-        return {}
-    rows = await tx.all(
-        "SELECT product, instead FROM handling WHERE community = ? AND hidden = 1"
-        f" AND product IN ({marks(len(keys))})",
-        *(community, *keys),
-    )
-    shown: dict[int, int | None] = {key: key for key in keys}
-    return shown | dict(rows)
-
-
-def _listed(row: Row) -> Listed:
-    key, brand, name, what, label, counted, lean = row
-    title = title_of(brand, name)
-    if label is not None:
-        return Listed(key, title, what, Label(label), Shown.VERDICTS, counted)
-    if lean is not None:
-        return Listed(key, title, what, Lean(lean), Shown.EDITORIAL, 0)
-    return Listed(key, title, what, None, Shown.NOTHING, 0)
-
-
-async def browse(tx: Transaction, community: int, wanted: Wanted, number: int) -> Listing:
-    """List products, those that most people report on first, by title after that."""
-    conditions, values = _conditions(wanted)
-    where = f"{_LISTED} WHERE p.community IN ({SHARED}, ?) AND {_SHOWN}{conditions}"
-    (total,) = (await tx.all(f"SELECT count(*) {where}", *(community,) * 4, *values))[0]
-    pages = max(1, -(-total // PAGE))
-    number = min(max(number, 1), pages)
-    rows = await tx.all(
-        f"SELECT {_COLUMNS} {where}"
-        " ORDER BY coalesce(h.counted, 0) DESC, coalesce(p.brand, p.name), p.name, p.key"
-        " LIMIT ? OFFSET ?",
-        *(*(community,) * 4, *values, PAGE, (number - 1) * PAGE),
-    )
-    return Listing(tuple(map(_listed, rows)), number, pages, total)
-
-
-def _conditions(wanted: Wanted) -> tuple[str, list[str]]:
-    text, values = "", []
-    if wanted.category:
-        text += " AND p.category = ?"
-        values.append(wanted.category)
-    if wanted.leans:
-        text += f" AND coalesce(h.label, n.lean) IN ({marks(len(wanted.leans))})"
-        values += wanted.leans
-    for kind, value in (("retailer", wanted.retailer), ("tag", wanted.tag)):
-        if value:
-            text += (
-                " AND EXISTS (SELECT 1 FROM label l"
-                " WHERE l.kind = ? AND l.value = ? AND l.product = p.key)"
-            )
-            values += [kind, value.casefold()]
-    return text, values
-
-
-async def shelves(tx: Transaction, community: int) -> list[tuple[Category, int]]:
-    """List the categories that hold products, with how many, the fullest first."""
-    rows = await tx.all(
-        "SELECT p.category, count(*) FROM product p"
-        f" WHERE p.community IN ({SHARED}, ?) AND p.category IS NOT NULL AND {_SHOWN}"
-        " GROUP BY p.category ORDER BY count(*) DESC, p.category",
-        *(community, community),
-    )
-    return [(await category(tx, community, wanted), count) for wanted, count in rows]
-
-
-async def labels(tx: Transaction, community: int, kind: str, prefix: str, limit: int) -> list[str]:
-    """List retailers or tags that begin with some letters."""
-    rows = await tx.all(
-        "SELECT DISTINCT l.value FROM label l JOIN product p ON p.key = l.product"
-        " WHERE l.kind = ? AND l.value >= ? AND l.value < ?"
-        f" AND p.community IN ({SHARED}, ?) ORDER BY l.value LIMIT ?",
-        *(kind, prefix.casefold(), prefix.casefold() + "\U0010fffd", community, limit),
-    )
-    return [value for (value,) in rows]
-
-
-async def counts(store: Store, community: int) -> dict[str, int]:
-    """Count what a community sees: products, verdicts, editorial notes."""
-
-    async def unit(tx: Transaction) -> dict[str, int]:
-        numbers = {}
-        for name in ("product", "verdict", "note"):
-            shown = f" AND {_SHOWN}" if name == "product" else ""
-            rows = await tx.all(
-                f"SELECT count(*) FROM {name} p WHERE p.community IN ({SHARED}, ?){shown}",
-                *(community, community)[: 2 if shown else 1],
-            )
-            numbers[name] = rows[0][0]
-        return numbers
-
-    return await store.read(unit)
-
-
-async def names(tx: Transaction, keys: list[int]) -> dict[int, tuple[str, str]]:
-    """Read the ids and titles of products by their keys."""
-    rows = await tx.all(
-        f"SELECT key, id, brand, name FROM product WHERE key IN ({marks(len(keys))})", *keys
-    )
-    return {key: (wanted, title_of(brand, name)) for key, wanted, brand, name in rows}

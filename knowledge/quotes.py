@@ -48,7 +48,7 @@ class Said:
     expertise: Expertise | None = None
 
 
-async def mentions(
+async def mentioning(
     tx: Transaction, community: int, key: int, words: list[str], limit: int = 2
 ) -> list[Said]:
     """Read the newest published verdicts that have all of some words."""
@@ -61,7 +61,7 @@ async def mentions(
     return list(islice(matching, limit))
 
 
-async def quotes(
+async def best(
     tx: Transaction, community: int, key: int, limit: int = _QUOTES, skip: int = 0
 ) -> list[Said]:
     """Read published verdicts with words: of people who used it, found helpful, the newest first.
@@ -79,12 +79,12 @@ async def quotes(
 
 
 async def count(tx: Transaction, community: int, key: int) -> int:
-    """Count what `quotes` reads through."""
+    """Count what `best` reads through."""
     ((found,),) = await tx.all(f"SELECT count(*) {_SAID}", key, community)
     return int(found)
 
 
-async def quote(tx: Transaction, community: int, key: int) -> tuple[Product, Said] | None:
+async def one(tx: Transaction, community: int, key: int) -> tuple[Product, Said] | None:
     """Read one published verdict with its product, unless that is hidden or under review.
 
     Who is barred is not quoted.

@@ -1,6 +1,7 @@
 """Asking: worth, why, alternatives, compare."""
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 
 from bot.chat.command import ANYBODY, Call, CommandSpec, Parameter, ParameterKind
 from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
@@ -9,20 +10,22 @@ from bot.chat.words import n_
 from bot.choosing import ASKED, SEAL, Choosing
 from bot.commands.naming import KEY, PRODUCT, Naming
 from bot.views import answer, bought, choices, links, lists, why
-from knowledge import choosing, pages
+from knowledge import choosing, quotes
 from knowledge.keys import from_short
 from knowledge.library import Answer, Library
 from knowledge.links import masked
 from knowledge.matching.linker import Ambiguous, Found
 from knowledge.matching.question import Intent, NotAQuestion, Question
 from knowledge.matching.words import fold, terms
+from knowledge.pages import Page
 from knowledge.product import Category
-from knowledge.quotes import Said, mentions, quotes
+from knowledge.quotes import Said
 from knowledge.verdict import Experience, Stance
 
 _COMPARED = 3
+_WORDED = 1000  # answers, of every language together
 _READ, _USERS = 20, 2  # words read, and shown, of those who get something out of it
-_Show = Callable[[Call, pages.Page], Awaitable[Reply]]
+_Show = Callable[[Call, Page], Awaitable[Reply]]
 
 
 class Ask:
@@ -31,6 +34,8 @@ class Ask:
     def __init__(self, library: Library, choosing: Choosing) -> None:
         """Take the library, and what remembers which product is chosen."""
         self._library, self._naming, self._choosing = library, Naming(library), choosing
+        # A page that has not changed is the same page: what is said of it need not be worded anew.
+        self._plain = lru_cache(_WORDED)(answer.answer)
 
     def specs(self) -> tuple[CommandSpec, ...]:
         """Declare the commands."""
@@ -111,14 +116,16 @@ class Ask:
             return await self._unresolved(call, found, command, asked.shelf)
         if asked.question.intent is Intent.ALTERNATIVES:
             return lists.alternatives(call.t, found.page)
-        said = await self._said(call, asked.question, found.page)
         variant = found.link.variant if isinstance(found.link, Found) else ""
+        if _is_plain(asked.question) and not variant:
+            return self._plain(call.t, found.page)
+        said = await self._said(call, asked.question, found.page)
         return answer.answer(call.t, found.page, asked.question, said, variant)
 
     async def alternatives(self, call: Call) -> Reply:
         """List what would do instead of a product."""
 
-        async def show(call: Call, page: pages.Page) -> Reply:
+        async def show(call: Call, page: Page) -> Reply:
             return lists.alternatives(call.t, page)
 
         return await self._one(call, "alternatives", show)
@@ -159,30 +166,30 @@ class Ask:
         await self._choosing.pressed(call, key)
         return await show(call, page)
 
-    async def _show_answer(self, call: Call, page: pages.Page) -> Reply:
-        return answer.answer(call.t, page)
+    async def _show_answer(self, call: Call, page: Page) -> Reply:
+        return self._plain(call.t, page)
 
-    async def _show_why(self, call: Call, page: pages.Page) -> Reply:
+    async def _show_why(self, call: Call, page: Page) -> Reply:
         found = await self._library.store.read(
-            lambda tx: quotes(tx, call.community, page.product.key), brief=True
+            lambda tx: quotes.best(tx, call.community, page.product.key), brief=True
         )
         return why.why(call.t, page, found)
 
-    async def _show_bought(self, call: Call, page: pages.Page) -> Reply:
+    async def _show_bought(self, call: Call, page: Page) -> Reply:
         said = await self._library.store.read(
-            lambda tx: quotes(tx, call.community, page.product.key, _READ), brief=True
+            lambda tx: quotes.best(tx, call.community, page.product.key, _READ), brief=True
         )
         using = [each for each in said if _gets_value(each)]
         using.sort(key=lambda each: -(each.verdict.months or 0))
         return bought.bought(call.t, page, using[:_USERS])
 
-    async def _said(self, call: Call, question: Question, page: pages.Page) -> list[Said]:
+    async def _said(self, call: Call, question: Question, page: Page) -> list[Said]:
         """Read what was said of the question's context."""
         if question.context is None:
             return []
         words = terms(fold(question.context))
         return await self._library.store.read(
-            lambda tx: mentions(tx, call.community, page.product.key, words), brief=True
+            lambda tx: quotes.mentioning(tx, call.community, page.product.key, words), brief=True
         )
 
     async def _side_by_side(self, call: Call, answers: tuple[Answer, ...]) -> Reply:
@@ -214,6 +221,11 @@ def _gets_value(said: Said) -> bool:
     """Say whether somebody owns it and does not advise against it."""
     verdict = said.verdict
     return verdict.experience is Experience.OWNED and verdict.stance is not Stance.SKIP
+
+
+def _is_plain(question: Question) -> bool:
+    """Say whether a product's answer is all that is asked for."""
+    return question.price is None and question.context is None and question.aspect is None
 
 
 def _and(reply: Reply, rest: Reply) -> Reply:

@@ -6,7 +6,7 @@ from bot.chat.reply import Reply
 from bot.chat.request import Source
 from bot.chat.words import n_
 from bot.views import lists
-from knowledge import pages
+from knowledge import browsing
 from knowledge.consensus.answer import Label
 from knowledge.library import Library
 from knowledge.note import Lean
@@ -58,10 +58,10 @@ class Browse:
         given = {name: value for name, value in conditions.items() if value}
         if not given:
             return lists.shelves(
-                call.t, await self._store.read(lambda tx: pages.shelves(tx, call.community))
+                call.t, await self._store.read(lambda tx: browsing.shelves(tx, call.community))
             )
         stance = conditions["stance"]
-        wanted = pages.Wanted(
+        wanted = browsing.Wanted(
             conditions["category"],
             _LABELS.get(stance, (stance,)) if stance else (),
             conditions["retailer"],
@@ -70,7 +70,7 @@ class Browse:
         number = int(call.get("page")[:6] or 1)
         await self._library.refresh(call.community)
         listing = await self._store.read(
-            lambda tx: pages.browse(tx, call.community, wanted, number)
+            lambda tx: browsing.browse(tx, call.community, wanted, number)
         )
         title = await self._title(call, given)
         reply = lists.products(call.t, listing, title, given)
@@ -85,14 +85,14 @@ class Browse:
             names["stance"] = stances[given["stance"]]
         if "category" in given:
             code = given["category"]
-            found = await self._store.read(lambda tx: pages.category(tx, call.community, code))
+            found = await self._store.read(lambda tx: browsing.category(tx, call.community, code))
             names["category"] = found.name
         return ", ".join(names.values())
 
     async def complete(self, call: Call, parameter: str, text: str) -> list[Choice]:
         """Complete a category, retailer or tag."""
         if parameter == "category":
-            found = await self._store.read(lambda tx: pages.shelves(tx, call.community))
+            found = await self._store.read(lambda tx: browsing.shelves(tx, call.community))
             wanted = slug(text)
             return [
                 Choice(category.id, category.name)
@@ -102,6 +102,6 @@ class Browse:
         if parameter not in ("retailer", "tag"):
             return []
         values = await self._store.read(
-            lambda tx: pages.labels(tx, call.community, parameter, text, 25)
+            lambda tx: browsing.labels(tx, call.community, parameter, text, 25)
         )
         return [Choice(value, value) for value in values]

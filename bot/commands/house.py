@@ -7,7 +7,7 @@ from bot.chat.reply import Reply, Visibility
 from bot.chat.words import n_
 from bot.settings import Settings
 from bot.views import house
-from knowledge import pages
+from knowledge import browsing
 from knowledge.store.port import Store
 
 
@@ -42,7 +42,7 @@ class House:
 
     async def about(self, call: Call) -> Reply:
         """Say what the bot is."""
-        counts = await pages.counts(self._store, call.community)
+        counts = await browsing.counts(self._store, call.community)
         return house.about(call.t, self._settings, counts, release())
 
 

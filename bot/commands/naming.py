@@ -8,6 +8,7 @@ from bot.views import choices
 from knowledge import pages
 from knowledge.keys import from_short
 from knowledge.library import Library
+from knowledge.listed import Listed, offered
 from knowledge.matching.completion import complete
 from knowledge.matching.linker import Ambiguous
 from knowledge.product import Product
@@ -57,9 +58,9 @@ class Naming:
         if parameter not in _NAMES or not text.strip():
             return []
 
-        async def unit(tx: Transaction) -> list[pages.Listed]:
+        async def unit(tx: Transaction) -> list[Listed]:
             found = await complete(tx, call.community, text, _COMPLETIONS)
-            return await pages.offered(tx, call.community, [key for key, _ in found])
+            return await offered(tx, call.community, [key for key, _ in found])
 
         rows = await self.store.read(unit, brief=True)
         return [Choice(row.title, row.title) for row in rows]

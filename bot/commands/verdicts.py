@@ -177,7 +177,7 @@ class Verdicts:
 
         async def unit(tx: Transaction) -> tuple[list[Said], int]:
             skip = (number - 1) * _PAGE
-            found = await quotes.quotes(tx, call.community, product.key, _PAGE, skip)
+            found = await quotes.best(tx, call.community, product.key, _PAGE, skip)
             return found, await quotes.count(tx, call.community, product.key)
 
         found, total = await self._store.read(unit)
@@ -201,7 +201,7 @@ class Verdicts:
         """Read the published verdict that a button names, with its product."""
         key = from_short(call.get("v"))
         return await self._store.read(
-            lambda tx: quotes.quote(tx, call.community, key or 0), brief=True
+            lambda tx: quotes.one(tx, call.community, key or 0), brief=True
         )
 
     async def _mine(self, call: Call, product: Product) -> Verdict | None:

@@ -8,9 +8,9 @@ import msgspec
 
 from bot.bootstrap import Base
 from bot.errors import CommandError
-from knowledge import pages
 from knowledge.community import HOME
 from knowledge.library import Answer, Asked
+from knowledge.listed import ids_and_titles
 from knowledge.matching.linker import Ambiguous, Candidate, Found
 from knowledge.matching.question import NotAQuestion
 
@@ -69,7 +69,7 @@ async def _names(base: Base, answer: Answer | None) -> dict[int, tuple[str, str]
     keys = [each.product for each in _candidates(answer)]
     if not keys:
         return {}
-    return await base.store.read(lambda tx: pages.names(tx, keys), brief=True)
+    return await base.store.read(lambda tx: ids_and_titles(tx, keys), brief=True)
 
 
 def messages(lines: Iterable[bytes]) -> Iterator[Message]:

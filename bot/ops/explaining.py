@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.bootstrap import Base
-from knowledge import pages
 from knowledge.community import HOME
+from knowledge.listed import ids_and_titles
 from knowledge.matching.explain import Explained, Judged, explain
 from knowledge.matching.linker import Ambiguous, Found
 from knowledge.matching.question import NotAQuestion, Subject
@@ -40,7 +40,7 @@ async def explained(base: Base, text: str) -> dict[str, Any]:
 async def _subject(tx: Transaction, subject: Subject, *, framed: bool) -> dict[str, Any]:
     told = await explain(tx, HOME, subject.text, wide=subject.wide, framed=framed)
     keys = [each.product for each in told.link.candidates]
-    names = await pages.names(tx, [*keys, *(each.product for each in told.judged)])
+    names = await ids_and_titles(tx, [*keys, *(each.product for each in told.judged)])
     return {
         "span": subject.text,
         "wide": subject.wide,

@@ -12,8 +12,8 @@ from bot.views.errors import private
 from bot.views.responses import ask_for
 from knowledge import choosing
 from knowledge.keys import short
+from knowledge.listed import Listed
 from knowledge.matching.question import Why
-from knowledge.pages import Listed
 from knowledge.product import Category
 
 _OFFERED = 4

@@ -18,10 +18,12 @@ from bot.i18n.translator import Translator
 from bot.views import words
 from bot.views.answer import facts, heading, instead
 from bot.views.choices import fitting
-from knowledge import pages
+from knowledge import browsing
 from knowledge.consensus.answer import Label
 from knowledge.keys import short
+from knowledge.listed import Listed, Shown
 from knowledge.note import Lean, Rank
+from knowledge.pages import Option, Page
 from knowledge.product import Category
 
 
@@ -44,7 +46,9 @@ def shelves(t: Translator, found: list[tuple[Category, int]]) -> Reply:
     return Reply(tuple(blocks))
 
 
-def products(t: Translator, listing: pages.Listing, title: str, arguments: dict[str, str]) -> Reply:
+def products(
+    t: Translator, listing: browsing.Listing, title: str, arguments: dict[str, str]
+) -> Reply:
     """List products with their leans; the buttons turn the page in place."""
     if not listing.total:
         return _empty(t("Nothing in the base fits that. Leave one condition out."))
@@ -77,7 +81,7 @@ def turned(reply: Reply) -> Reply:
     return Reply(reply.blocks, reply.actions, reply.visibility, Mode.EDIT, reply.form)
 
 
-def alternatives(t: Translator, page: pages.Page) -> Reply:
+def alternatives(t: Translator, page: Page) -> Reply:
     """List everything that would do instead of a product."""
     key = {"p": short(page.product.key)}
     button = Button(t("Back to the answer"), Action("worth", key))
@@ -89,7 +93,7 @@ def alternatives(t: Translator, page: pages.Page) -> Reply:
     return Reply((Heading(title), Listing(items)), (button,))
 
 
-def _option(t: Translator, option: pages.Option) -> Item:
+def _option(t: Translator, option: Option) -> Item:
     alternative, row = option.alternative, option.listed
     details = [t(words.RANKS[alternative.rank])]
     if alternative.price is not None:
@@ -100,7 +104,7 @@ def _option(t: Translator, option: pages.Option) -> Item:
     return Item(row.title, " · ".join([*details, lean(t, row)]), _tone(row), action)
 
 
-def compare(t: Translator, found: list[pages.Page]) -> Reply:
+def compare(t: Translator, found: list[Page]) -> Reply:
     """Set products side by side: for each the same facts in the same order."""
     blocks: list[Block] = []
     buttons = []
@@ -116,7 +120,7 @@ def compare(t: Translator, found: list[pages.Page]) -> Reply:
     return Reply(tuple(blocks), tuple(buttons))
 
 
-def lean(t: Translator, row: pages.Listed) -> str:
+def lean(t: Translator, row: Listed) -> str:
     """Say a product's lean in a list, and on whose word."""
     match row.lean:
         case Label() as label if label in words.HEADLINES:
@@ -127,8 +131,8 @@ def lean(t: Translator, row: pages.Listed) -> str:
     return t("no reports yet")
 
 
-def _tone(row: pages.Listed) -> Tone:
-    if row.basis is pages.Shown.VERDICTS and isinstance(row.lean, Label):
+def _tone(row: Listed) -> Tone:
+    if row.basis is Shown.VERDICTS and isinstance(row.lean, Label):
         return words.TONES.get(row.lean, Tone.NEUTRAL)
     return Tone.NEUTRAL
 

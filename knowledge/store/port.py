@@ -19,6 +19,10 @@ class Transaction(Protocol):
         """Return every row of a query."""
         ...
 
+    async def version(self) -> object:
+        """Return what equals an earlier one's only when nothing was written in between."""
+        ...
+
     async def run(self, sql: str, *values: object) -> int:
         """Run a statement and return how many rows it touched."""
         ...

@@ -42,11 +42,17 @@ _UNSAVED = " Nothing of this was saved."
 class _Transaction:
     """Run statements on the connection's own thread; nothing here ever waits."""
 
-    def __init__(self, raw: sqlite3.Connection) -> None:
-        self._raw = raw
+    def __init__(self, raw: sqlite3.Connection, *, reads: bool) -> None:
+        self._raw, self._reads = raw, reads
 
     async def all(self, sql: str, *values: object) -> Sequence[Row]:
         return cast(list[Row], self._raw.execute(sql, values).fetchall())
+
+    async def version(self) -> object:
+        if not self._reads:
+            return object()  # the number tells of every commit but this connection's own
+        ((number,),) = self._raw.execute("PRAGMA data_version").fetchall()
+        return id(self._raw), number
 
     async def run(self, sql: str, *values: object) -> int:
         return self._raw.execute(sql, values).rowcount
@@ -190,7 +196,7 @@ def _commit(units: list[_Waiting], raw: sqlite3.Connection) -> None:
         for each in units:
             raw.execute("SAVEPOINT unit")
             try:
-                each.result = _drive(each.unit, raw)
+                each.result = _drive(each.unit, raw, reads=False)
                 if each.future.cancelled():  # whoever asked for it has left: Ctrl-C
                     raw.execute("ROLLBACK TO unit")
             except Exception as error:
@@ -209,14 +215,14 @@ def _commit(units: list[_Waiting], raw: sqlite3.Connection) -> None:
 def _read(raw: sqlite3.Connection, unit: Unit[T]) -> T:
     raw.execute("BEGIN")
     try:
-        return _drive(unit, raw)
+        return _drive(unit, raw, reads=True)
     finally:
         raw.execute("ROLLBACK")
 
 
-def _drive(unit: Unit[T], raw: sqlite3.Connection) -> T:
+def _drive(unit: Unit[T], raw: sqlite3.Connection, *, reads: bool) -> T:
     """Run a unit to its end on this thread: its transaction never makes it wait."""
-    steps = cast(Coroutine[Any, Any, T], unit(_Transaction(raw)))
+    steps = cast(Coroutine[Any, Any, T], unit(_Transaction(raw, reads=reads)))
     try:
         steps.send(None)
     except StopIteration as end:

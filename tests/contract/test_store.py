@@ -65,6 +65,22 @@ async def test_a_unit_returns_what_it_came_to(store: Store) -> None:
     assert await store.read(_named) == ["a", "b"]
 
 
+async def test_a_version_is_the_same_until_something_is_written(store: Store) -> None:
+    """What was read may be remembered by it; who writes cannot tell, and is given no such word."""
+
+    async def version(tx: Transaction) -> object:
+        return await tx.version()
+
+    async def look() -> object:
+        return await store.read(version, brief=True)
+
+    first = await look()
+    assert await look() == first
+    await store.write(_put("a"))
+    assert await look() != first
+    assert await store.write(version) != await store.write(version)
+
+
 async def test_a_brief_reading_waits_for_no_long_one(store: Store) -> None:
     """A brief unit sees what is saved, also when every reader is taken, and alike cannot write."""
     await store.write(_put("a"))

@@ -147,7 +147,7 @@ async def test_votes_order_quotes_and_nothing_else(
     ]
 
     async def order() -> list[str | None]:
-        found = await base.store.read(lambda tx: quotes.quotes(tx, HOME, airwrap.key))
+        found = await base.store.read(lambda tx: quotes.best(tx, HOME, airwrap.key))
         return [each.verdict.text for each in found]
 
     async def tally() -> Tally:
@@ -194,10 +194,10 @@ async def test_who_is_barred_is_not_quoted(
     await base.journal.apply(MODERATOR, "bar", work)
 
     async def read(tx: Transaction) -> list[list[str]]:
-        quoted = await quotes.quotes(tx, HOME, airwrap.key)
-        found = await quotes.mentions(tx, HOME, airwrap.key, ["broke"])
+        quoted = await quotes.best(tx, HOME, airwrap.key)
+        found = await quotes.mentioning(tx, HOME, airwrap.key, ["broke"])
         rows = await tx.all("SELECT key FROM verdict")
-        single = [await quotes.quote(tx, HOME, key) for (key,) in rows]
+        single = [await quotes.one(tx, HOME, key) for (key,) in rows]
         people = ([each[1] for each in single if each], quoted, found)
         return [[said.verdict.person for said in each] for each in people]
 

@@ -8,13 +8,14 @@ import pytest
 
 from bot.bootstrap import Base
 from bot.jobs.headlines import keep
-from knowledge import headlines, pages
+from knowledge import headlines
 from knowledge.community import HOME, Actor, Community, Openness
 from knowledge.consensus.answer import Label
 from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import Tally, tally
 from knowledge.handling import Handling
 from knowledge.journal import Change, Journal
+from knowledge.listed import listed as rows_of_list
 from knowledge.member import Member
 from knowledge.product import Product
 from knowledge.store import tables
@@ -53,7 +54,7 @@ async def kept(base: Base, of: Product = CUP) -> Tally:
 async def listed(base: Base) -> Label | None:
     """Return the label under which lists show the cup."""
     await base.library.refresh(HOME)
-    rows = await base.store.read(lambda tx: pages.listed(tx, HOME, [CUP.key]))
+    rows = await base.store.read(lambda tx: rows_of_list(tx, HOME, [CUP.key]))
     assert isinstance(rows[0].lean, Label | None)
     return rows[0].lean
 

@@ -15,10 +15,10 @@ from bot.chat.reply import Reply
 from bot.i18n.translator import Translator
 from bot.settings import Settings
 from bot.views import answer, choices, errors, house, lists, privacy, responses, verdicts, why
-from knowledge import pages
+from knowledge import browsing
 from knowledge.community import HOME, Actor
 from knowledge.matching.question import Why
-from knowledge.pages import Page
+from knowledge.pages import Page, Pages
 from knowledge.product import Status
 from knowledge.quotes import Said
 from knowledge.store.port import Transaction
@@ -90,7 +90,7 @@ async def _page(base: Base, reports: int) -> Page:
         await put(journal, actor, mine)
 
     async def unit(tx: Transaction) -> Page | None:
-        return await pages.page(tx, HOME, airwrap.key, base.clock())
+        return await Pages().read(tx, HOME, airwrap.key, base.clock())
 
     page = await base.store.read(unit)
     assert page is not None
@@ -112,8 +112,8 @@ async def test_an_answer_has_no_words_of_its_own(base: Base, reports: int) -> No
 async def test_lists_and_notices_have_no_words_of_their_own(starter_base: Base) -> None:
     """What the house says of itself, and of what went wrong, is translated."""
     store = starter_base.store
-    counts = await pages.counts(store, HOME)
-    shelves = await store.read(lambda tx: pages.shelves(tx, HOME))
+    counts = await browsing.counts(store, HOME)
+    shelves = await store.read(lambda tx: browsing.shelves(tx, HOME))
     shelf_names = lists.shelves(PSEUDO, [(shelf, n) for shelf, n in shelves])
     replies = [
         house.about(PSEUDO, Settings(), counts, "0.1.0"),

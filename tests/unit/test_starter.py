@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from bot.bootstrap import Base
-from knowledge import pages, starter
+from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.consensus.answer import Label
 from knowledge.packs.exporting import as_jsonl, export_lines
+from knowledge.pages import Pages
 from knowledge.product import Product
 from knowledge.store import tables
 from tests.factories import put, verdict
@@ -39,7 +40,7 @@ async def test_no_note_counts_as_evidence(starter_base: Base) -> None:
     keys = await starter_base.store.read(lambda tx: tx.all("SELECT key FROM product"))
 
     async def labels(tx: Any) -> set[Label]:
-        found = [await pages.page(tx, HOME, key, starter_base.clock()) for (key,) in keys]
+        found = [await Pages().read(tx, HOME, key, starter_base.clock()) for (key,) in keys]
         return {page.tally.label for page in found if page}
 
     assert len(keys) == 96

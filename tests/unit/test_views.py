@@ -24,14 +24,15 @@ from bot.chat.reply import (
 )
 from bot.i18n.translator import translator
 from bot.views import answer, bought, choices, lists, why, words
+from knowledge.browsing import Listing as Found
 from knowledge.consensus.answer import STATING, Label, Sureness
 from knowledge.consensus.tally import tally
 from knowledge.keys import from_short, short
+from knowledge.listed import Listed, Shown
 from knowledge.matching.question import Why
 from knowledge.note import Alternative, Counterpoint, Ground, Lean, Rank, Reference
 from knowledge.note import Note as Editorial
-from knowledge.pages import Listed, Option, Page, Shown
-from knowledge.pages import Listing as Found
+from knowledge.pages import Option, Page
 from knowledge.product import Per, Price
 from knowledge.product import Status as Life
 from knowledge.quotes import Said

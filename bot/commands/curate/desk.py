@@ -14,7 +14,6 @@ from bot.clock import Clock
 from bot.errors import CommandError
 from bot.spaces import Spaces
 from bot.telling import Teller
-from knowledge import pages
 from knowledge.account import person_of
 from knowledge.communities import Communities
 from knowledge.community import SHARED, Actor
@@ -22,6 +21,7 @@ from knowledge.editing.products import Editor
 from knowledge.journal import Journal
 from knowledge.keys import from_short
 from knowledge.library import Library
+from knowledge.listed import Listed, offered
 from knowledge.matching.completion import complete
 from knowledge.matching.linker import Found
 from knowledge.person import Pseudonyms
@@ -152,8 +152,8 @@ class Desk:
         if parameter not in ("product", "into") or not text.strip():
             return []
 
-        async def unit(tx: Transaction) -> list[pages.Listed]:
+        async def unit(tx: Transaction) -> list[Listed]:
             found = await complete(tx, call.community, text, _COMPLETIONS)
-            return await pages.offered(tx, call.community, [key for key, _ in found])
+            return await offered(tx, call.community, [key for key, _ in found])
 
         return [Choice(row.title, row.title) for row in await self.library.store.read(unit)]
