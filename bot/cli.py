@@ -8,7 +8,6 @@ import asyncio
 import io
 import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -148,7 +147,7 @@ def _discord(
     with _installed("discord"):
         from adapters.discord.app import DiscordAdapter
         from adapters.discord.members import DiscordMembers
-    known = DiscordMembers(time.monotonic)
+    known = DiscordMembers()
     members["discord"] = known
     try:
         return DiscordAdapter(

@@ -9,6 +9,7 @@ import discord
 
 from adapters.discord import forms
 from adapters.discord.buttons import opened, opening
+from adapters.discord.callback import Callbacks
 from adapters.discord.life import LOST, Sleep
 from adapters.discord.outbound import Card, Opener, card
 from adapters.discord.responder import ALREADY_ACKNOWLEDGED, Make, Responder
@@ -25,11 +26,16 @@ class Answering:
     """Run requests and deliver their replies."""
 
     def __init__(
-        self, dispatcher: Dispatcher, kept: forms.Kept, sleep: Sleep, patience: float = PATIENCE
+        self,
+        dispatcher: Dispatcher,
+        kept: forms.Kept,
+        callbacks: Callbacks,
+        sleep: Sleep,
+        patience: float = PATIENCE,
     ) -> None:
-        """Take the core, the forms kept in memory, and how long to wait before deferring."""
+        """Take the core, the forms kept in memory, how first answers go, and when to defer."""
         self._dispatcher, self._kept, self._sleep = dispatcher, kept, sleep
-        self._patience = patience
+        self._callbacks, self._patience = callbacks, patience
 
     async def request(self, interaction: discord.Interaction, request: Request) -> None:
         """Answer a request that came as an interaction."""
@@ -43,7 +49,7 @@ class Answering:
         typed: dict[str, str] | None = None,
     ) -> None:
         """Answer with a reply or what the work replies; never raises, whatever Discord says."""
-        responder = Responder(interaction, self._sleep)
+        responder = Responder(interaction, self._callbacks, self._sleep)
         try:
             if not isinstance(work, Reply):
                 work = await self._in_time(responder, request, work)

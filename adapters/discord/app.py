@@ -11,6 +11,7 @@ from discord.http import Route
 from adapters.discord import client as wire
 from adapters.discord import reaching
 from adapters.discord.answering import PATIENCE, Answering
+from adapters.discord.callback import Callbacks
 from adapters.discord.fading import Fading
 from adapters.discord.forms import Kept
 from adapters.discord.inbox import Inbox
@@ -76,9 +77,10 @@ class DiscordAdapter:
         self._wire = reaching.Wire(gateway, clock, sleep, heartbeat_timeout)
         self._identifies = Identifies(clock, sleep)
         self._backoff = Backoff(random_)
-        self.members = members or DiscordMembers(clock)
+        self.members = members or DiscordMembers()
         kept = Kept(clock)
-        answering = Answering(dispatcher, kept, sleep, patience)
+        self._callbacks = Callbacks(sleep, self._flooded)
+        answering = Answering(dispatcher, kept, self._callbacks, sleep, patience)
         self._fading = Fading(remembered, wall, sleep)
         self._mentions = Mentions(dispatcher, answering, Posting(self._fading, sleep), clock)
         self._inbox = Inbox(
@@ -105,6 +107,7 @@ class DiscordAdapter:
                 await self._pause(max(delay, self._backoff.next()))
         finally:
             self._is_running = False
+            await self._callbacks.close()
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but not when told to stop."""

@@ -4,7 +4,7 @@ A line is markup around one free text. Only the free text is ever cut: the words
 such as the disclosure of a quote, stay whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from adapters.discord.text import escape
@@ -25,7 +25,6 @@ from bot.chat.reply import (
     Provenance,
     Quote,
     Reasons,
-    Reply,
     Status,
     VerdictLine,
 )
@@ -73,10 +72,10 @@ _MAX_FIXED = 300  # units of a title or label that is never cut further
 _MARKUP = "*#->“ "
 
 
-def parts(reply: Reply, t: Words) -> list[Part]:
+def parts(blocks: Iterable[Block], t: Words) -> list[Part]:
     """Lay the blocks out in reading order."""
     laid: list[Part] = []
-    for place, block in enumerate(reply.blocks):
+    for place, block in enumerate(blocks):
         for part in _block(block, t, is_first=place == 0):
             if not _is_idle(part, laid):
                 laid.append(part)

@@ -1,39 +1,29 @@
 """What Discord says of members: no member list is read, each interaction brings its own facts."""
 
-from collections import OrderedDict
-from collections.abc import Callable
+from contextvars import ContextVar
 
 import discord
 
 from bot.chat.facts import Facts
 from bot.chat.request import Author, Place
 
-_MOST = 4096
-_SECONDS = 900.0  # as long as an interaction may be answered
+_current: ContextVar[discord.Interaction | None] = ContextVar("interaction", default=None)
 
 
 class DiscordMembers:
-    """Remember, for a while, the facts that came with each person's latest interaction."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        """Take a clock in seconds."""
-        self._clock = clock
-        self._facts: OrderedDict[tuple[str, str], tuple[float, Facts]] = OrderedDict()
+    """Tell of whoever made the interaction that is being answered; most commands never ask."""
 
     def note(self, interaction: discord.Interaction) -> None:
-        """Take the facts from an interaction, in the place of earlier ones."""
-        if interaction.guild_id is None:
-            return
-        key = (str(interaction.guild_id), str(interaction.user.id))
-        self._facts[key] = (self._clock() + _SECONDS, _facts(interaction))
-        self._facts.move_to_end(key)
-        while len(self._facts) > _MOST:
-            self._facts.popitem(last=False)
+        """Take the interaction that is answered from here on, in this task."""
+        _current.set(interaction)
 
     async def facts(self, author: Author, place: Place) -> Facts:
-        """Return what the person's latest interaction there said; nothing when it is long past."""
-        until, facts = self._facts.get((place.space, author.id), (0.0, Facts()))
-        return facts if until > self._clock() else Facts()
+        """Return what the interaction under way says of its author there; else nothing."""
+        interaction = _current.get()
+        if interaction is None or str(interaction.user.id) != author.id:
+            return Facts()
+        is_there = interaction.guild_id is not None and str(interaction.guild_id) == place.space
+        return _facts(interaction) if is_there else Facts()
 
 
 def _facts(interaction: discord.Interaction) -> Facts:

@@ -5,16 +5,18 @@ verdict's word. When a card would break a limit, the longest free text is cut, t
 beside list rows go, and the rows stay.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import discord
 
 from adapters.discord.buttons import Buttons, Component
 from adapters.discord.lines import Attached, Image, Line, Part, Rule, parts
 from adapters.discord.text import escape, shorten
-from bot.chat.reply import Reply, Tone, VerdictLine
+from bot.chat.reply import Attachment, Block, Button, Picture, Reply, Tone, VerdictLine
 from bot.chat.text import clip, units
 from bot.chat.words import Words
 
@@ -24,6 +26,11 @@ _MAX_ALT = 256
 _SHORTEST = 40  # units that a cut text keeps, so that it still says something
 _ACCENTS = {Tone.GOOD: 0x2E7D32, Tone.MIXED: 0xF9A825, Tone.BAD: 0xC62828}
 _Type = discord.ComponentType
+_CARD, _HIDDEN = (
+    discord.MessageFlags(components_v2=True).value,
+    discord.MessageFlags(ephemeral=True).value,
+)
+_REMEMBERED = 500  # cards
 
 
 class Layout(discord.ui.LayoutView):
@@ -50,10 +57,19 @@ class Layout(discord.ui.LayoutView):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Be a rendered reply; it is sent once, for a file is read once."""
+    """Be a rendered reply, in Discord's own form; with files it is sent once, as they are read."""
 
-    view: Layout
+    components: list[Component]
     files: tuple[discord.File, ...] = ()
+
+    @property
+    def view(self) -> Layout:
+        """Return the card as discord.py takes it."""
+        return Layout(self.components)
+
+    def data(self, *, hidden: bool = False) -> Mapping[str, Any]:
+        """Return the card as Discord takes it, without files; a `hidden` one is seen by one."""
+        return {"components": self.components, "flags": _CARD | (_HIDDEN if hidden else 0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +82,33 @@ class Opener:
 
 def card(reply: Reply, t: Words, openers: Sequence[Opener] = (), *, is_plain: bool = False) -> Card:
     """Render a reply; `is_plain` keeps only the words, for when Discord refused the rest."""
-    laid = parts(reply, t)
+    has_file = any(isinstance(block, Picture | Attachment) for block in reply.blocks)
+    if has_file or openers:
+        return _card(reply.blocks, reply.actions, tuple(openers), t, is_plain=is_plain)
+    return _known(reply.blocks, reply.actions, (), t, is_plain=is_plain)
+
+
+def _card(
+    blocks: tuple[Block, ...],
+    actions: tuple[Button, ...],
+    openers: tuple[Opener, ...],
+    t: Words,
+    *,
+    is_plain: bool,
+) -> Card:
+    laid = parts(blocks, t)
     if is_plain:
         laid = [part for part in laid if isinstance(part, Line)]
-    pressed = [Opener(button.label, button.action.encode()) for button in reply.actions]
+    pressed = [Opener(button.label, button.action.encode()) for button in actions]
     pressed = [] if is_plain else [*pressed, *openers]
     if not laid:
         laid = [Line(text=t("Done."))]
     fitted = _fit_components(_fit_text(laid), len(pressed), keeps_buttons=not is_plain)
-    return _build(fitted, pressed, _accent(reply), t)
+    return _build(fitted, pressed, _accent(blocks), t)
+
+
+# What is asked often is the same card each time.
+_known = lru_cache(_REMEMBERED)(_card)
 
 
 def _fit_text(laid: list[Part]) -> list[Part]:
@@ -146,9 +180,9 @@ def _groups(laid: list[Part]) -> Iterator[list[Part]]:
         yield group
 
 
-def _accent(reply: Reply) -> int | None:
+def _accent(blocks: Iterable[Block]) -> int | None:
     """Take the verdict's colour, or none when the verdicts of a reply differ."""
-    tones = {block.tone for block in reply.blocks if isinstance(block, VerdictLine)}
+    tones = {block.tone for block in blocks if isinstance(block, VerdictLine)}
     return _ACCENTS.get(tones.pop()) if len(tones) == 1 else None
 
 
@@ -159,7 +193,7 @@ def _build(laid: list[Part], pressed: list[Opener], accent: int | None, t: Words
         row = [buttons.make(each.label, each.text) for each in pressed[start : start + 5]]
         inside.append({"type": _Type.action_row.value, "components": row})
     container = {"type": _Type.container.value, "accent_color": accent, "components": inside}
-    return Card(Layout([container]), tuple(files))
+    return Card([container], tuple(files))
 
 
 def _component(

@@ -1,8 +1,8 @@
 """One interaction's answer on the wire: acknowledged in time, sent once, calm when refused.
 
-discord.py repeats webhook calls after a 5xx; it repeats nothing after a cut connection. A first
-answer may be repeated: when it had arrived, Discord says that it is acknowledged already, and
-then it was ours. An edit may be repeated. A follow-up may not: it would come twice.
+discord.py repeats its calls after a 5xx; it repeats nothing after a cut connection. A first answer
+may be repeated: when it had arrived, Discord says that it is acknowledged already, and then it was
+ours. An edit may be repeated. A follow-up may not: it would come twice.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,8 @@ from enum import Enum
 
 import discord
 
-from adapters.discord.life import CUT_OFF, Sleep
+from adapters.discord.callback import Callbacks
+from adapters.discord.life import PASSING, Sleep
 from adapters.discord.outbound import Card
 
 ALREADY_ACKNOWLEDGED = 40060
@@ -19,6 +20,7 @@ _PAUSE = 0.2
 _NONE = discord.AllowedMentions.none()
 
 Make = Callable[[], Card]
+_Answer = discord.InteractionResponseType
 
 
 class Deferred(Enum):
@@ -33,9 +35,11 @@ class Deferred(Enum):
 class Responder:
     """Answer one interaction."""
 
-    def __init__(self, interaction: discord.Interaction, sleep: Sleep) -> None:
-        """Take the interaction and how to wait between tries."""
-        self._interaction, self._sleep = interaction, sleep
+    def __init__(
+        self, interaction: discord.Interaction, callbacks: Callbacks, sleep: Sleep
+    ) -> None:
+        """Take the interaction, what makes first answers, and how to wait between tries."""
+        self._interaction, self._callbacks, self._sleep = interaction, callbacks, sleep
         self._deferred = Deferred.NOT
         self._was_cut = False
 
@@ -82,6 +86,10 @@ class Responder:
 
         async def send() -> object:
             card = make()
+            if not card.files:
+                data = {**card.data(), "attachments": []}
+                await self._callbacks.answer(self._interaction, _Answer.message_update, data)
+                return None
             return await self._interaction.response.edit_message(
                 view=card.view, attachments=card.files, allowed_mentions=_NONE
             )
@@ -108,12 +116,11 @@ class Responder:
                 await self._edit_original(make)
 
     async def _send(self, card: Card, *, hidden: bool) -> object:
-        response = self._interaction.response
         if not card.files:
-            return await response.send_message(
-                view=card.view, ephemeral=hidden, allowed_mentions=_NONE
-            )
-        return await response.send_message(
+            data = card.data(hidden=hidden)
+            await self._callbacks.answer(self._interaction, _Answer.channel_message, data)
+            return None
+        return await self._interaction.response.send_message(
             view=card.view, files=card.files, ephemeral=hidden, allowed_mentions=_NONE
         )
 
@@ -145,7 +152,7 @@ class Responder:
             try:
                 await send()
                 return
-            except CUT_OFF:
+            except PASSING:
                 if number == _TRIES - 1:
                     raise
                 self._was_cut = True

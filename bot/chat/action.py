@@ -29,7 +29,7 @@ class Action:
     """Name what a press does; raise TooLong when it does not fit in 64 bytes encoded."""
 
     command: str
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict, hash=False)
     _text: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -10,6 +10,10 @@ class Words(Protocol):
         """Translate a message and put the values in."""
         ...
 
+    def __hash__(self) -> int:
+        """Tell one language's words from another's, to remember by what was said in them."""
+        ...
+
 
 def n_(message: str) -> str:
     """Mark a text for translation where it is declared and return it; `t(...)` shows it."""

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.discord import discord, inbound
 from adapters.discord.members import DiscordMembers
+from bot.chat.facts import Facts
 from bot.chat.request import Author, Place
 from knowledge.community import Space
 from tests.wire.discord_model import DiscordModel
@@ -151,9 +152,23 @@ async def test_a_line_goes_though_the_bot_was_restarted(model: DiscordModel) -> 
         await model.until(lambda: not any(line.id in each for each in remembered.kept.values()))
 
 
+class Noting(DiscordMembers):
+    """Note what was told."""
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self.told: list[Facts] = []
+
+    async def facts(self, author: Author, place: Place) -> Facts:
+        """Tell it, and note it."""
+        found = await super().facts(author, place)
+        self.told.append(found)
+        return found
+
+
 async def test_moderators_are_known_by_their_permissions(model: DiscordModel) -> None:
-    """Facts come with the interaction, only where the bot is installed, and fail closed."""
-    members = DiscordMembers(lambda: 0.0)
+    """Facts come with the interaction, only where the bot is installed, and go with it."""
+    members = Noting()
     home = model.guild("Home")
     channel, maya = home.channel("shop"), model.user("Maya", installed=True)
     own = model.guild("Own", bot=False, owner=maya)
@@ -165,9 +180,12 @@ async def test_moderators_are_known_by_their_permissions(model: DiscordModel) ->
         assert "added cup" in (await maya.slash(channel, "kb add", name="cup").reply()).text
         there = await maya.slash(own.channel("x"), "kb add", name="cup").reply()
         assert "added" not in there.text
-    facts = await members.facts(Author("discord", str(maya.id), ""), Place("discord", str(home.id)))
+    refused_then, facts, there_then = members.told
+    assert (refused_then.is_admin, facts.is_admin, there_then.is_admin) == (False, True, False)
     assert facts.account_created_at == discord.utils.snowflake_time(int(maya.id))
     assert facts.joined_at is not None
+    here = Place("discord", str(home.id))
+    assert await members.facts(Author("discord", str(maya.id), ""), here) == Facts()
 
 
 def test_a_thread_is_a_place_in_its_channel() -> None:
