@@ -33,20 +33,6 @@ class Pace(Protocol):
         ...
 
 
-class Unpaced:
-    """Let everything through, for measurements and for servers of one's own."""
-
-    def wait(self, chat: int) -> float:  # noqa: ARG002  # the interface's
-        """Return 0."""
-        return 0.0
-
-    def take(self, chat: int) -> None:
-        """Count nothing."""
-
-    def hold(self, chat: int, seconds: float) -> None:
-        """Hold nothing."""
-
-
 class Pacer:
     """Keep to 1 message a second in a chat, 20 a minute in a group, 30 a second overall.
 

@@ -11,13 +11,13 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from adapters.telegram.app import TelegramAdapter
 from adapters.telegram.members import TelegramMembers
-from adapters.telegram.pacing import Unpaced
 from adapters.telegram.transport import AiohttpRequest
 from benchmarks.platforms.canned import dispatcher as canned
 from benchmarks.platforms.on_telegram import CANNED, CARD, SAME, STOCK, WHOLE
 from bot.bootstrap import build, open_base
 from bot.memory import Memory
 from bot.settings import load
+from tests.wire.telegram_model.unpaced import Unpaced
 
 _HTML = (
     "<b>Blemoku Kettle Pro</b> (kettle)\n<b>SKIP</b> – 8 of 11 owners, fairly sure\n"

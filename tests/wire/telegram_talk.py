@@ -11,13 +11,13 @@ from typing import Any
 
 from adapters.telegram.app import TelegramAdapter
 from adapters.telegram.members import TelegramMembers
-from adapters.telegram.pacing import Unpaced
 from bot.bootstrap import Base, build, open_base
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
 from knowledge import starter
 from tests.factories import FakeClock
 from tests.wire.telegram_model import TelegramModel
+from tests.wire.telegram_model.unpaced import Unpaced
 
 
 class Remembering:

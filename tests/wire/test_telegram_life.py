@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.telegram.pacing import Unpaced
 from bot.chat.adapter import Refused
 from tests.wire.telegram_model import TelegramModel, find_spec
+from tests.wire.telegram_model.unpaced import Unpaced
 from tests.wire.telegram_talk import Remembering, Waits, adapter_for, running
 from tests.wire.telegram_toy import Toy
 
