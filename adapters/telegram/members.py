@@ -31,7 +31,7 @@ class TelegramMembers:
 
     async def facts(self, author: Author, place: Place) -> Facts:
         """Return what Telegram says of the author in the place; nothing when it does not say."""
-        if place.is_private:
+        if place.is_private or place.is_guest:
             return Facts()
         if author.id == place.space:  # an anonymous admin speaks as the chat itself
             return Facts(is_admin=True)

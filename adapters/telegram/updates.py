@@ -1,5 +1,6 @@
 """What each update means, and who answers it."""
 
+import asyncio
 from dataclasses import replace
 
 from telegram import (
@@ -179,15 +180,17 @@ class Updates:
             return
         t = self._dispatcher.translator(filling.locale)
         if forms.is_cancel(data):
-            await self._filler.leave(asked)
+            await asyncio.gather(press.end(), self._filler.leave(asked))
         elif (moved := forms.tapped(filling, data, t)) is None:
             await press.say(t("That question is answered already."))
         else:
-            await self._filler.go_on(asked, replace(moved, message=asked.pressed))
+            # The next question may have to wait a second for its turn; the tap does not.
+            going_on = self._filler.go_on(asked, replace(moved, message=asked.pressed))
+            await asyncio.gather(press.end(), going_on)
 
     async def _summoned(self, message: Message) -> None:
         """Answer a guest's message: one answer, in a chat that the bot is not in."""
-        found, bot = await self._read(message), self._bot
+        found, bot = await self._read(message, is_guest=True), self._bot
         number = message.guest_query_id
         request = _request(*found) if found is not None else None
         if request is None or bot is None or number is None:
@@ -206,11 +209,17 @@ class Updates:
         space = await self._homes.space(changed.chat.id)
         self._members.drop(space, None if is_me else changed.new_chat_member.user.id)
 
-    async def _read(self, message: Message) -> tuple[Asked, inbound.Meaning] | None:
+    async def _read(
+        self, message: Message, *, is_guest: bool = False
+    ) -> tuple[Asked, inbound.Meaning] | None:
         who = inbound.author(message)
         if who is None:
             return None
         asked = await self._asked(message, who)
+        if is_guest:
+            # Two people's own chat may be one, and its number may be that of a chat we know.
+            guest = Place(inbound.PLATFORM, asked.place.space, is_guest=True)
+            asked = replace(asked, place=guest)
         catalogue = self._dispatcher.catalogue
         meaning = inbound.read(message, self._me, catalogue, asked.author, asked.place)
         if meaning is None:

@@ -7,8 +7,9 @@ import pytest
 
 from adapters.telegram.commands import lists, name
 from adapters.telegram.members import TelegramMembers
+from bot.chat.facts import Facts
 from bot.chat.reply import Note, Reply
-from bot.chat.request import Place
+from bot.chat.request import Author, Place
 from bot.chat.words import Words
 from tests.wire.telegram_model import TelegramModel, find_spec
 from tests.wire.telegram_talk import Remembering, Time, running, starter_base, unlimited
@@ -387,8 +388,13 @@ async def test_a_post_is_in_the_language_of_its_place(model: TelegramModel) -> N
 async def test_a_guest_is_answered_where_it_is_summoned(model: TelegramModel) -> None:
     """In a chat that the bot is not in it gives one answer; a private one only says where."""
     ann = model.user("Ann")
-    den = model.supergroup("Den", ann, bot=False)
-    async with running(model, Toy().dispatcher()):
+    den, toy = model.supergroup("Den", ann, bot=False), Toy()
+    async with running(model, toy.dispatcher()):
         for text, shown in (("airwrap", "airwrap |"), ("secret", "in private")):
             said = ann.says(den, f"{model.bot.mention} {text}")
             assert shown in (await said.reply()).text
+    # The chat has no say: it founds no community, and whoever speaks as it is no admin here.
+    places = [call.request.place for call in toy.asked]
+    assert all(place.is_guest and not place.is_private for place in places)
+    host = Author("telegram", places[0].space, "Den")
+    assert await TelegramMembers(lambda: 0.0).facts(host, places[0]) == Facts()
