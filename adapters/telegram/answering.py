@@ -68,6 +68,7 @@ class Answering:
         if earlier is not None and earlier.said == said:
             return
         reply = await self._dispatcher.handle(request)
+        await self._forget(asked, reply)
         if reply.repeats or (asked.is_aside and reply.visibility is Visibility.PRIVATE):
             return  # known already; "thanks!" in reply to an answer is nothing to answer
         sent = await self.deliver(asked, request, reply, edits=earlier.number if earlier else None)
@@ -86,6 +87,7 @@ class Answering:
         origin = self._origins.of(asked)
         request = Request("", asked.author, origin, locale=asked.locale)
         reply = await self._dispatcher.press(data, asked.author, origin, asked.locale)
+        await self._forget(asked, reply)
         if reply.form is not None:
             await self._form(asked, request, reply, press)
         elif press.inline is not None:
@@ -105,15 +107,18 @@ class Answering:
             await self._form(asked, request, reply, None)
             return None
         if reply.visibility is Visibility.PRIVATE and asked.chat < 0:
-            said = await self._whispers.say(asked, render(reply, t), t, request)
-            self._origins.note(asked.person, said.number, request.place)
+            rendered = render(reply, t)
+            said = await self._whispers.say(asked, rendered, t, request)
+            if rendered.rows:
+                self._origins.note(asked.person, said.number, request.place)
             return self._whispers.stub(asked, said, t, reply.fades, edits)
         if edits is not None:
             self._whispers.stays(asked.chat, edits)
         in_group = asked.chat < 0
+        rendered = render(reply, t)
         message = Outgoing(
             asked.chat,
-            render(reply, t),
+            rendered,
             t,
             asked.thread,
             asked.message if in_group else None,
@@ -122,7 +127,8 @@ class Answering:
             joins=in_group and edits is None and asked.query is None,
         )
         sent = self._sender.put(message)
-        self._origins.follow(asked, request.place, sent)
+        if rendered.rows:
+            self._origins.follow(asked, request.place, sent)
         return sent
 
     async def _form(
@@ -157,8 +163,10 @@ class Answering:
             await press.say(sentence, is_alert=True)
             return
         wanted = press.request(request)
-        said = await self._whispers.say(asked, render(reply, t), t, wanted)
-        self._origins.note(asked.person, said.number, request.place)
+        rendered = render(reply, t)
+        said = await self._whispers.say(asked, rendered, t, wanted)
+        if rendered.rows:
+            self._origins.note(asked.person, said.number, request.place)
         await press.lead(said, t)
 
     async def _in_foreign_chat(
@@ -174,6 +182,16 @@ class Answering:
         except TelegramError as error:
             if not is_not_modified(error):
                 _log.warning("an inline message was not edited: %s", type(error).__name__)
+
+    async def _forget(self, asked: Asked, reply: Reply) -> None:
+        """Drop all that is kept of a person whom the core has forgotten."""
+        if not reply.forgets or asked.person is None:
+            return
+        own = f"{asked.person}."
+        await self._filler.forget(asked)
+        self._answers.clear(lambda key, _: key.startswith(own))
+        self._origins.forget(asked.person)
+        self._whispers.forget(asked.author)
 
     def _note(self, key: str, said: str, sent: "asyncio.Future[int | None]") -> None:
         if not sent.cancelled() and sent.exception() is None:

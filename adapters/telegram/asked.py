@@ -60,6 +60,10 @@ class Origins:
         if chat is not None and number is not None:
             self._places.put(f"{chat}.{number}", place, _SECONDS)
 
+    def forget(self, chat: int) -> None:
+        """Forget of which places the messages in a person's own chat speak."""
+        self._places.clear(lambda key, _: key.startswith(f"{chat}."))
+
     def follow(self, asked: Asked, place: Place, sent: "asyncio.Future[int | None]") -> None:
         """Note it for a message on its way to where something was asked for another place."""
 

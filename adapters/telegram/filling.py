@@ -3,6 +3,7 @@
 What was answered so far is remembered after every step, so that a form survives a restart.
 """
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from bot.chat.words import Words
 from bot.dispatcher import Dispatcher
 
 _MOST = 4096
+_log = logging.getLogger(__name__)
 _LASTS = timedelta(days=1)  # then the next words are a question again
 
 
@@ -46,7 +48,7 @@ class Filler:
             if text:
                 return msgspec.json.decode(text, type=Filling)
         except msgspec.DecodeError:
-            pass  # written by another version
+            _log.warning("Telegram: a half-filled form of another version was left out")
         if self._free.get(name) is None:  # and none was begun meanwhile
             self._free.put(name, True)
         return None
@@ -88,6 +90,11 @@ class Filler:
             return
         await self._drop(asked)
         self._give_back(asked, filling)
+
+    async def forget(self, asked: Asked) -> None:
+        """Drop a person's form with all that they had answered."""
+        if await self.current(asked) is not None:
+            await self._drop(asked)
 
     async def _ask(self, asked: Asked, filling: Filling) -> None:
         t = self._words(filling)

@@ -48,6 +48,12 @@ class Kept(Generic[_T]):
         if self._kept.drop(key):
             self._changed(self._name)
 
+    def clear(self, goes: Callable[[str, _T], bool]) -> None:
+        """Keep no longer what a test of key and value says goes."""
+        for key, (_, value) in self._kept.items():
+            if goes(key, value):
+                self.drop(key)
+
     def items(self) -> list[tuple[str, _T]]:
         """Return the keys and what is kept of them, the oldest first."""
         now = self._now()
@@ -58,6 +64,7 @@ class Kept(Generic[_T]):
         try:
             found = self._decoder.decode(text)
         except msgspec.DecodeError:
+            _log.warning("Telegram: the %s kept by another version were left out", self._name)
             return
         for key, kept in found.items():
             self._kept.put(key, kept)

@@ -21,7 +21,7 @@ from adapters.telegram.outbound import Key, Rendered
 from adapters.telegram.pacing import Clock, Sleep
 from adapters.telegram.sender import Sender
 from adapters.telegram.text import escape
-from bot.chat.request import Request
+from bot.chat.request import Author, Request
 from bot.chat.text import clip, units
 from bot.chat.words import Words
 
@@ -117,6 +117,10 @@ class Whispers:
     def kept(self, payload: str) -> Request | None:
         """Return the request of a link, or None when it is gone."""
         return self._links.get(payload)
+
+    def forget(self, author: Author) -> None:
+        """Forget what a person asked by links that nobody has pressed yet."""
+        self._links.clear(lambda _, request: request.author.id == author.id)
 
     def _keep(self, request: Request) -> str:
         payload = KEPT + secrets.token_urlsafe(12)

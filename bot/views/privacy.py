@@ -1,5 +1,7 @@
 """What is kept of a person, and how it is handed out and forgotten."""
 
+from dataclasses import replace
+
 from bot.chat.action import Action
 from bot.chat.reply import Attachment, Breakdown, Button, Heading, Note, Reply, Visibility
 from bot.i18n.translator import Translator
@@ -38,6 +40,10 @@ def privacy(t: Translator, settings: Settings) -> Reply:
             t("their two codes, side by side; until you part them"),
         ),
         (t("whom to tell of a suggestion"), t("encrypted with that key")),
+        (
+            t("a form left half-way, and of which chat an answer's buttons speak"),
+            t("on Telegram, encrypted with that key, for a day and for a month"),
+        ),
         (t("every change"), t("in a journal with before and after, so that it can be undone")),
         (
             t("sharing"),
@@ -82,6 +88,5 @@ def ask_forget(t: Translator) -> Reply:
 
 def forgotten(t: Translator, count: int) -> Reply:
     """Say that it is done."""
-    if not count:
-        return nothing(t)
-    return private(t("Done: nothing here leads to you any more."))
+    said = private(t("Done: nothing here leads to you any more.")) if count else nothing(t)
+    return replace(said, forgets=True)

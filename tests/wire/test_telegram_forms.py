@@ -1,11 +1,12 @@
 """Forms as guided questions: one message, edited, that survives mis-taps and restarts."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from tests.wire.telegram_model import Message, TelegramModel, User, find_spec
-from tests.wire.telegram_talk import Remembering, running
+from tests.wire.telegram_talk import Remembering, running, starter_base, unlimited
 from tests.wire.telegram_toy import Toy
 
 
@@ -17,6 +18,24 @@ async def model() -> AsyncIterator[TelegramModel]:
         yield opened
         assert not opened.violations
         assert not opened.unanswered
+
+
+class Held:
+    """Hold every message back while told to."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet."""
+        self.is_held = False
+
+    def wait(self, chat: int) -> float:
+        """Return the seconds to wait."""
+        return float(self.is_held)
+
+    def take(self, chat: int) -> None:
+        """Count nothing."""
+
+    def hold(self, chat: int, seconds: float) -> None:
+        """Hold nothing."""
 
 
 async def _tap(user: User, message: Message, label: str) -> None:
@@ -87,6 +106,47 @@ async def test_a_file_is_sent_as_a_document(model: TelegramModel) -> None:
         await model.until(lambda: "did not come through" in form.text)
         ann.says(ann.private, "", file=model.file("pack.csv", b"a,b"))
         await model.until(lambda: "{'pack': 'a,b'}" in form.text)
+
+
+async def test_a_tap_is_heard_at_once(model: TelegramModel) -> None:
+    """The next question may have to wait for its turn; that the tap was heard is shown before."""
+    ann, pace = model.user("Ann"), Held()
+    async with running(model, Toy().dispatcher(), pace=pace):
+        form = await ann.says(ann.private, "/mine").reply()
+        pace.is_held = True
+        await ann.taps(form, "skip").answer()
+        assert "Which way?" in form.text
+        pace.is_held = False
+        await model.until(lambda: "Why?" in form.text)
+
+
+async def test_a_form_of_another_version_is_left_out_aloud(
+    model: TelegramModel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its person is answered as everybody is, and the admin reads why the form was lost."""
+    ann, remembered = model.user("Ann"), Remembering()
+    remembered.kept[f"telegram.form.{ann.id}"] = '{"of": "another version"}'
+    async with running(model, Toy().dispatcher(), remembered):
+        assert "is it? |" in (await ann.says(ann.private, "is it?").reply()).text
+    assert "a half-filled form of another version was left out" in caplog.text
+    assert str(ann.id) not in caplog.text
+
+
+async def test_who_is_forgotten_leaves_no_form_behind(model: TelegramModel, tmp_path: Path) -> None:
+    """What was typed into it, and which chats were asked for, go with everything else."""
+    ann, remembered = model.user("Ann"), Remembering()
+    lab = model.supergroup("Lab", ann)
+    base = await starter_base(tmp_path)
+    async with running(model, unlimited(base), remembered):
+        form = await ann.says(ann.private, "/verdict_add airwrap").reply()
+        await _tap(ann, form, "skip")
+        await ann.says(lab, "/why airwrap").reply()  # its numbers come in private, with buttons
+        await ann.taps(await ann.says(ann.private, "/forgetme").reply(), "Forget me").answer()
+        await model.until(lambda: "Nothing is kept" in ann.private.from_bot[-1].text)
+        assert "closed" in (await ann.taps(form, form.labels[0]).answer()).text
+    await base.close()
+    assert not remembered.kept[f"telegram.form.{ann.id}"]
+    assert not [each for each in remembered.kept.values() if f'"{ann.id}.' in each]
 
 
 async def test_cancel_works_in_a_group_too(model: TelegramModel) -> None:
