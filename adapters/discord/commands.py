@@ -22,7 +22,12 @@ _BIGGEST = 2**31 - 1
 _NAME = re.compile(r"[-_\w]{1,32}\Z")
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
-_HINT = discord.Permissions(manage_guild=True)  # only a hint; the gate decides
+# By these Discord decides who sees a command at all; who may use it the gate decides. Whoever
+# moderates by a role of the base needs one of them, or an admin's word (docs/moderating.md).
+_SHOWN_TO = {
+    Role.MODERATOR: discord.Permissions(manage_messages=True),
+    Role.ADMIN: discord.Permissions(manage_guild=True),
+}
 
 
 GROUP_HELP = n_("More commands")
@@ -95,12 +100,16 @@ def path_of(catalogue: Catalogue, name: str) -> str:
 
 def _group(name: str, catalogue: Catalogue) -> app_commands.Group:
     inside = [spec for spec in catalogue if spec.path.split(" ")[0] == name]
-    guarded = min(spec.needs for spec in inside) >= Role.MODERATOR
+    hint = _hint(min(spec.needs for spec in inside))
     help_ = inside[0].help if len(inside) == 1 else GROUP_HELP
     described = app_commands.locale_str(help_)
-    if guarded:
-        return app_commands.Group(name=name, description=described, default_permissions=_HINT)
+    if hint is not None:
+        return app_commands.Group(name=name, description=described, default_permissions=hint)
     return app_commands.Group(name=name, description=described)
+
+
+def _hint(needs: Role) -> discord.Permissions | None:
+    return _SHOWN_TO[min(needs, Role.ADMIN)] if needs >= Role.MODERATOR else None
 
 
 def _command(spec: CommandSpec, name: str, bot: Bot) -> app_commands.Command[Any, Any, Any]:
@@ -118,8 +127,8 @@ def _command(spec: CommandSpec, name: str, bot: Bot) -> app_commands.Command[Any
     if spec.complete is not None:
         completed = {_identifier(p): _completer(spec, p, bot) for p in shown if _completes(p)}
         app_commands.autocomplete(**completed)(callback)
-    if spec.needs >= Role.MODERATOR:
-        app_commands.default_permissions(_HINT)(callback)
+    if (hint := _hint(spec.needs)) is not None:
+        app_commands.default_permissions(hint)(callback)
     return app_commands.Command(
         name=name, description=app_commands.locale_str(spec.help), callback=callback
     )

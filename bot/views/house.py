@@ -1,7 +1,8 @@
 """What the bot says of itself: help, about."""
 
+from bot.chat.action import Action
 from bot.chat.command import CommandSpec
-from bot.chat.reply import Block, Breakdown, Heading, Note, Reply, Visibility
+from bot.chat.reply import Block, Breakdown, Button, Heading, Note, Reply, Visibility
 from bot.i18n.translator import Translator
 from bot.settings import Settings
 
@@ -19,7 +20,11 @@ def help_(t: Translator, specs: list[CommandSpec]) -> Reply:
         "Ask in plain words: is the airwrap worth it? · X or Y? · alternatives to X ·"
         " is X worth $400?"
     )
-    return Reply((Note(example), _listed(t, t("Commands"), specs)), visibility=Visibility.PRIVATE)
+    # A platform may not show moderators' commands to all whom the community lets use them.
+    doors = {"queue": t("Open the queue"), "log": t("Log")}
+    buttons = tuple(Button(doors[s.path], Action(s.path)) for s in specs if s.path in doors)
+    blocks = (Note(example), _listed(t, t("Commands"), specs))
+    return Reply(blocks, buttons, Visibility.PRIVATE)
 
 
 def group(t: Translator, name: str, specs: list[CommandSpec]) -> Reply:

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from adapters.discord.members import DiscordMembers
+from bot.bootstrap import build
 from bot.chat.command import CommandSpec, ParameterKind, Role
 from bot.i18n.translator import available, translator
+from bot.settings import Settings
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_talk import (
     SPEC,
@@ -34,7 +37,7 @@ async def test_every_command_has_a_discord_form(model: DiscordModel, tmp_path: P
     base = await starter_base(tmp_path)
     home = model.guild("Home")
     channel, maya, boss = home.channel("shop"), model.user("Maya"), model.user("Boss")
-    home.member(boss, permissions="manage_guild")
+    home.member(boss, permissions=["manage_guild", "manage_messages"])
     dispatcher = unlimited(base)
     async with running(model, dispatcher):
         for spec in dispatcher.catalogue:
@@ -77,7 +80,7 @@ async def test_groups_names_and_hints_are_as_discord_wants_them(model: DiscordMo
     """Moderators' groups are hidden by default, a command beside a group becomes `show` in it."""
     async with running(model, Toy().dispatcher()):
         kb = next(each for each in model.commands if each["name"] == "kb")
-        assert int(kb["default_member_permissions"]) == 1 << 5
+        assert int(kb["default_member_permissions"]) == 1 << 13
         assert {each["name"] for each in kb["options"]} == {"add", "list"}
         group = next(each for each in model.commands if each["name"] == "set")
         assert [each["name"] for each in group["options"]] == ["show", "role"]
@@ -85,6 +88,22 @@ async def test_groups_names_and_hints_are_as_discord_wants_them(model: DiscordMo
         assert group["integration_types"] == [0, 1]
         menu = next(each for each in model.commands if each["type"] == 3)
         assert menu["name"] == "Worth it?"
+
+
+async def test_who_moderates_by_the_base_alone_gets_to_the_queue(
+    model: DiscordModel, tmp_path: Path
+) -> None:
+    """Discord shows commands by its own permissions; `/help` has a button for everybody else."""
+    channel, maya, ben = model.guild("Home").channel("shop"), model.user("Maya"), model.user("Ben")
+    base = await starter_base(tmp_path)
+    settings = Settings(owners=f"discord:{maya.id}", person_per_minute=0)
+    async with running(model, build(settings, base, {"discord": DiscordMembers()})):
+        needed = {each["name"]: each["default_member_permissions"] for each in model.commands}
+        assert (needed["queue"], needed["settings"], needed["worth"]) == ("8192", "32", None)
+        help_ = await maya.slash(channel, "help").reply()
+        assert "Nothing waits" in (await maya.press(help_, "Open the queue").reply()).text
+        assert not (await ben.slash(channel, "help").reply()).buttons
+    await base.close()
 
 
 async def test_odd_parameters_arrive(model: DiscordModel) -> None:
