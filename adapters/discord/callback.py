@@ -14,7 +14,6 @@ import aiohttp
 import discord
 import msgspec
 from discord.http import Route
-from yarl import URL
 
 from adapters.discord.life import Sleep
 
@@ -40,7 +39,7 @@ class Callbacks:
     ) -> None:
         """Send an answer; raise discord.HTTPException, or what a cut wire raises."""
         token = quote(interaction.token, safe="")
-        url = URL(f"{Route.BASE}/interactions/{interaction.id}/{token}/callback", encoded=True)
+        url = f"{Route.BASE}/interactions/{interaction.id}/{token}/callback"
         said = {"type": kind.value, "data": {**data, "allowed_mentions": _NO_MENTIONS}}
         body = msgspec.json.encode(said)
         wait = await self._post(url, body)
@@ -55,7 +54,7 @@ class Callbacks:
         if session is not None:
             await session.close()
 
-    async def _post(self, url: URL, body: bytes, *, is_last: bool = False) -> float | None:
+    async def _post(self, url: str, body: bytes, *, is_last: bool = False) -> float | None:
         """Make the call; return how long to wait when Discord says so, unless it is the last."""
         async with self._open().post(url, data=body, headers=_HEADERS) as response:
             if response.status < HTTPStatus.MULTIPLE_CHOICES:
