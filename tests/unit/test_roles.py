@@ -63,7 +63,7 @@ class _Interaction:
 
 def _discord(role: Role) -> DiscordMembers:
     """Be Discord as the adapter sees it: each interaction says who administers the server."""
-    members = DiscordMembers(lambda: 0.0)
+    members = DiscordMembers()
     members.note(_Interaction(is_admin=role is Role.ADMIN))  # type: ignore[arg-type]  # its part that is read
     return members
 
