@@ -16,7 +16,7 @@ from benchmarks.measure import ROUNDS, percentile, ratio, shuffled, table
 
 QUESTIONS = 250  # of each kind a round; every round asks others
 _TURN = 25  # of them in a row: short turns, so that a busy moment of the machine meets every bot
-_WARM_UP = 100
+_WARM_UP = 200  # questions of each kind, which no bot is measured at
 _FRAMES = ("is the {} worth it?", "thoughts on {}?", "should I get the {}?", "worth it: {}")
 _ROOT = Path(__file__).parents[2]
 
@@ -48,10 +48,9 @@ async def measure(side: Side, products: list[made.Made]) -> None:
     kinds = _kinds(products)
     async with AsyncExitStack() as stack:
         bots = {name: await side.start(name, stack) for name in side.bots}
-        for _, talk in bots.values():
-            for question in kinds["named"][:_WARM_UP]:
-                await talk.ask(question)
         for kind, questions in kinds.items():
+            for question in questions[-_WARM_UP:]:
+                await asyncio.gather(*(talk.ask(question) for _, talk in bots.values()))
             for turn, name in shuffled(side.bots, ROUNDS * QUESTIONS // _TURN):
                 process, talk = bots[name]
                 start = cpu_seconds(process)
@@ -89,15 +88,30 @@ async def started(
 
 
 def _kinds(products: list[made.Made]) -> dict[str, list[str]]:
-    """Make questions by people who ask most about what has most verdicts."""
-    draw, count = random.Random(made.SEED), QUESTIONS * ROUNDS
-    asked = made.asked_about(products, count)
-    named = [draw.choice((each.aliases[0], each.title)).lower() for each in asked]
-    slips = [made.misspelled(each.title.lower(), draw) for each in asked]
-    return {
-        kind: [_FRAMES[at % len(_FRAMES)].format(name) for at, name in enumerate(names)]
-        for kind, names in (("named", named), ("one slip", slips))
+    """Make questions, and after them what is asked to warm up.
+
+    What was asked of late costs less, so it matters how often people ask about the same product:
+    never (`each once`), as Zipf's law has it (the nth product 1/n as often as the first), or, with
+    a slip of the pen, in between (most about what has most verdicts).
+    """
+    draw, count = random.Random(made.SEED), QUESTIONS * ROUNDS + _WARM_UP
+    by_rank = [1 / (rank + 1) for rank in range(len(products))]
+    once, often = draw.sample(products, count), draw.choices(products, by_rank, k=count)
+    names = {
+        "each once": [_name(each, draw) for each in once],
+        "by Zipf": [_name(each, draw) for each in often],
+        "one slip": [
+            made.misspelled(each.title.lower(), draw) for each in made.asked_about(products, count)
+        ],
     }
+    return {
+        kind: [_FRAMES[at % len(_FRAMES)].format(name) for at, name in enumerate(each)]
+        for kind, each in names.items()
+    }
+
+
+def _name(product: made.Made, draw: random.Random) -> str:
+    return draw.choice((product.aliases[0], product.title)).lower()
 
 
 def _print(
