@@ -11,11 +11,12 @@ from typing import Any
 from telegram import ChatMember, Update
 from telegram.error import InvalidToken, TelegramError
 
+from adapters.telegram import connecting
 from adapters.telegram.answering import Answering
 from adapters.telegram.asked import Origins
 from adapters.telegram.calls import Backoff, Calls
 from adapters.telegram.client import Client
-from adapters.telegram.commands import Registration, lists
+from adapters.telegram.commands import Registration
 from adapters.telegram.filling import Filler
 from adapters.telegram.homes import Homes
 from adapters.telegram.inbound import PLATFORM, Me
@@ -29,7 +30,6 @@ from adapters.telegram.outbound import render
 from adapters.telegram.pacing import Clock, Pace, Pacer, Random, Sleep
 from adapters.telegram.polling import LONG_POLL, Polling, refusal
 from adapters.telegram.sender import Sender
-from adapters.telegram.transport import AiohttpRequest
 from adapters.telegram.updates import Updates
 from adapters.telegram.webhook import Webhook, WebhookAddress
 from adapters.telegram.whisper import Whispers
@@ -39,7 +39,6 @@ from bot.chat.reply import Reply
 from bot.chat.request import Place
 from bot.dispatcher import Dispatcher
 
-API_BASE = "https://api.telegram.org"
 _SETTLE = 5.0  # seconds that answers under way are given at the end
 _DEAF = LONG_POLL + 30.0
 _log = logging.getLogger(__name__)
@@ -66,7 +65,7 @@ class TelegramAdapter:
     ) -> None:
         """Take the core, what survives a restart, and how to reach Telegram."""
         self._dispatcher, self._token, self._proxy = dispatcher, token, proxy
-        self._api_base = (api_base or API_BASE).rstrip("/")
+        self._api_base = api_base
         self._clock, self._sleep, self._random = clock, sleep, random_
         self._calls = Calls(sleep, random_)
         self.members = members or TelegramMembers(clock)
@@ -103,7 +102,7 @@ class TelegramAdapter:
         library = logging.getLogger("telegram")
         if library.level == logging.NOTSET:
             library.setLevel(logging.INFO)  # below that it writes message texts and the token
-        bot = self._make()
+        bot = connecting.make(self._token, self._api_base, self._proxy)
         working = asyncio.create_task(self._work(bot))
         stopping = asyncio.create_task(self._closing.wait())
         try:
@@ -153,27 +152,17 @@ class TelegramAdapter:
         await asyncio.wait({sent})
         return not sent.cancelled() and sent.exception() is None
 
-    def _make(self) -> Client:
-        try:
-            return Client(
-                self._token,
-                base_url=f"{self._api_base}/bot",
-                base_file_url=f"{self._api_base}/file/bot",
-                request=AiohttpRequest(proxy=self._proxy),
-                get_updates_request=AiohttpRequest(connections=2, proxy=self._proxy),
-            )
-        except InvalidToken:
-            raise Refused(refusal()) from None
-
     async def _work(self, bot: Client) -> None:
-        await self._connect(bot)
+        await connecting.connect(
+            bot, Backoff(self._random), self._sleep, fetches=self._webhook is None
+        )
         await self._keeper.load(bot.id)
         me = Me(bot.id, bot.username)
         self._sender.attach(bot)
         self._whispers.attach(bot, me)
         self._updates.attach(bot, me)
         self._bot = bot
-        self._spawn(self._register(bot))
+        self._spawn(connecting.register(bot, self._dispatcher, self._registration))
         await self._listen(bot)
 
     async def _listen(self, bot: Client) -> None:
@@ -186,31 +175,6 @@ class TelegramAdapter:
             except TelegramError as error:
                 _log.warning("Telegram: not listening (%s)", type(error).__name__)
                 await self._sleep(backoff.next())
-
-    async def _connect(self, bot: Client) -> None:
-        """Say hello until Telegram answers."""
-        backoff = Backoff(self._random)
-        while True:
-            try:
-                await bot.initialize()
-                if self._webhook is None:
-                    await bot.delete_webhook()  # one set elsewhere would keep updates away
-                return
-            except InvalidToken:
-                _log.error("Telegram: %s", refusal())
-                raise Refused(refusal()) from None
-            except TelegramError as error:
-                _log.warning("Telegram: not connected (%s)", type(error).__name__)
-                await self._sleep(backoff.next())
-
-    async def _register(self, bot: Client) -> None:
-        try:
-            core = self._dispatcher
-            wanted = list(lists(core.catalogue, core.translator, core.locales))
-            await self._registration.tell(bot, wanted)
-        except TelegramError as error:
-            # The old lists still work; the next start tries again.
-            _log.error("Telegram: commands could not be registered: %s", type(error).__name__)
 
     async def _end(self, bot: Client, working: asyncio.Task[None]) -> None:
         working.cancel()
