@@ -10,11 +10,13 @@ from knowledge.product import title_of
 from knowledge.store.port import Row, Transaction, marks
 
 COLUMNS = "p.key, p.brand, p.name, p.what, h.label, h.counted, n.lean"
-# The lean that a list shows: the community's own headline, else the editorial note's.
+# The lean that a list shows: the community's own headline, else the editorial note's. A headline in
+# which nobody counts does not take the note's place.
 LEANING = (
-    " LEFT JOIN headline h ON h.product = p.key AND h.community = ?"
     " LEFT JOIN note n ON n.key = (SELECT m.key FROM note m WHERE m.product = p.key"
     f" AND m.community IN ({SHARED}, ?) ORDER BY m.community DESC, m.key LIMIT 1)"
+    " LEFT JOIN headline h ON h.product = p.key AND h.community = ?"
+    " AND (h.counted > 0 OR n.key IS NULL)"
 )
 
 

@@ -12,10 +12,13 @@ from bot.bootstrap import Base
 from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.consensus.answer import Label
+from knowledge.listed import Shown, listed
+from knowledge.note import Lean
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.pages import Pages
 from knowledge.product import Product
 from knowledge.store import tables
+from knowledge.verdict import Experience
 from tests.factories import put, verdict
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +80,23 @@ async def test_what_members_reported_on_stays_without_the_editors_words(
     stripped = await _product(starter_base, "dyson-airwrap")
     assert stripped is not None
     assert (stripped.name, stripped.price, stripped.worth_if) == ("Airwrap", None, None)
+
+
+async def test_a_report_that_does_not_count_leaves_the_lean_in_lists(starter_base: Base) -> None:
+    """The note's lean is listed until somebody counts, as the answer shows it."""
+    airwrap = await _product(starter_base, "dyson-airwrap")
+    assert airwrap is not None
+    journal = starter_base.journal
+
+    async def shown() -> tuple[Shown, Label | Lean | None]:
+        (row,) = await starter_base.store.read(lambda tx: listed(tx, HOME, [airwrap.key]))
+        return row.basis, row.lean
+
+    read = verdict(airwrap, "p_1", experience=Experience.RESEARCHED)
+    await put(journal, Actor("p_1", HOME), read)
+    assert await shown() == (Shown.EDITORIAL, Lean.DEPENDS)
+    await put(journal, Actor("p_2", HOME), verdict(airwrap, "p_2"))
+    assert await shown() == (Shown.VERDICTS, Label.TOO_FEW)
 
 
 async def test_an_update_takes_away_what_the_pack_no_longer_holds(starter_base: Base) -> None:
