@@ -93,8 +93,10 @@ async def compare(
     names = await known.read_names(tx, [name for _, name in likely])
     pairs = [(product, name) for (product, _), name in zip(likely, names, strict=True)]
     judged = [judge(words, short, *pair, entries[pair[0]].has) for pair in pairs]
-    if _tell_variants(words, judged):
-        judged = [judge(words, short, *pair, entries[pair[0]].has) for pair in pairs]
+    told = _tell_variants(words, judged)
+    for at, each in enumerate(judged) if told else ():
+        if not all(each.strengths[word] for word in told):
+            judged[at] = judge(words, short, *pairs[at], entries[each.product].has)
     judged.sort(key=lambda each: (-each.score, not entries[each.product].is_own, each.product))
     best: dict[int, Fit] = {}
     for each in judged:
@@ -102,19 +104,20 @@ async def compare(
     return Compared(words, _without_shadowed(list(best.values()), entries), entries, known)
 
 
-def _tell_variants(words: Sequence[Word], judged: Sequence[Fit]) -> bool:
-    """Take colours and sizes for words like others where they tell products apart; say if any do.
+def _tell_variants(words: Sequence[Word], judged: Sequence[Fit]) -> list[int]:
+    """Take colours and sizes for words like others where they tell products apart; say which do.
 
     They do when one product has the word, and all else of the question that another has.
     """
-    told = False
+    told = []
     for at, word in enumerate(words):
         if not word.is_variant:
             continue
         having = [_having(each) for each in judged if each.strengths[at]]
-        lacking = [_having(each) for each in judged if not each.strengths[at]]
+        lacking = [_having(each) for each in judged if having and not each.strengths[at]]
         if any(its <= other for its in lacking for other in having):
-            word.is_variant, told = False, True
+            word.is_variant = False
+            told.append(at)
     return told
 
 

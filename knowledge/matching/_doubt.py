@@ -150,9 +150,11 @@ class Doubt:
 
     def _is_of_other_brand(self) -> bool:
         """Tell whether a brand was said, of which there are products, and this is none of them."""
-        brands = [entry.brand for entry in self._asked.entries.values()]
+        if not self._missed:
+            return False
         missed = {word.text for word in self._missed}
-        return bool(missed) and any(brand and brand <= missed for brand in brands)
+        brands = [entry.brand for entry in self._asked.entries.values()]
+        return any(brand and brand <= missed for brand in brands)
 
     def _is_said_enough(self) -> bool:
         """Tell whether what agrees is enough of the name, which a short name is in full."""

@@ -73,12 +73,13 @@ def _features(
     numbers: list[str] = []
     misses = count = 0
     others = [number for number in name.numbers if number not in hit]
-    left = (
-        [term for term in name.terms if term not in hit] if any(w.is_variant for w in words) else ()
-    )
+    left: list[str] | None = None
     for word, strength in zip(words, strengths, strict=True):
-        if not strength and is_other_variant(word, left):
-            continue
+        if not strength and word.is_variant:
+            if left is None:
+                left = [term for term in name.terms if term not in hit]
+            if is_other_variant(word, left):
+                continue
         total += word.weight
         shares += word.share
         count += 1
