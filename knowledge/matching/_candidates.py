@@ -11,11 +11,11 @@ from knowledge.matching._postings import with_words
 from knowledge.matching._query import Word, look_up
 from knowledge.matching._rerank import Fit, judge
 from knowledge.matching.words import plurals, terms
-from knowledge.store.packing import products_in, unpack
+from knowledge.store.packing import MOST, products_in, unpack
 from knowledge.store.port import Transaction
 
 _READ = 1000  # products of rare words that are added up, rarest words first
-_LISTS = 40  # packed lists of them that are read, where even the rarest word is common
+_LISTS = 2 * _READ // MOST  # packed lists, half full as they may be, that hold as many
 _AHEAD = 2.5  # times what is to come: as far ahead as that nobody new comes near
 _NARROWED = 64  # products in whose names common words are looked for
 _ENOUGH = 0.45  # of what the first shares: with less a product is too far behind
@@ -25,8 +25,6 @@ _JUDGED, _RIVALS = 12, 3  # names that are compared in full: at most, and at lea
 _ASKED, _NAMED, _SAID, _SHAPE, _REACH = 4.2, 2.7, 4.9, 0.053, 4.0
 _SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
 _TWICE = [2.0, *(1 + 1 / words for words in range(1, 256))]  # what a word counts, by the name's
-
-
 _NAMED_SO = """
     SELECT n.product, n.community, n.names, n.brand, n.about
     FROM {} CROSS JOIN naming n ON n.product = asked.column1"""
@@ -144,7 +142,8 @@ async def _bring_up(
     rare, common = _by_rarity(worth, known)
     if not rare:
         return {}
-    lists = await with_words(tx, community, rare, _LISTS)
+    # Besides, each word has a list that is not full in the community and one beneath it.
+    lists = await with_words(tx, community, rare, _LISTS + 2 * len(rare))
     shared = _add_up(lists, rare, worth)
     if not shared:
         return {}

@@ -298,3 +298,16 @@ async def test_two_that_fit_alike_are_offered(store: SqliteStore) -> None:
     assert not isinstance(said, Found)
     assert {each.product for each in said.candidates} == {30, 31}
     assert all(0.2 <= each.confidence <= 0.5 for each in said.candidates)
+
+
+async def test_every_word_of_a_long_question_counts(store: SqliteStore) -> None:
+    """What has two of 24 words comes before what has one, wherever they stand in the alphabet."""
+    fillers = [f"{one}{two}ilk" for one in "bcdf" for two in "rlnw"] + [f"{x}osk" for x in "bcdfgh"]
+    others = [
+        _product(100 + 2 * at + ours, f"{word} item", community=ours * OURS)
+        for at, word in enumerate(fillers)
+        for ours in (0, 1)
+    ]
+    await _fill(store, [*others, _product(99, "zolk zumbar")])
+    said = await _link(store, " ".join([*fillers, "zolk", "zumbar"]))
+    assert said.candidates[0].product == 99
