@@ -5,8 +5,9 @@ from bot.chat.reply import Block, Breakdown, Button, Note, Reasons, Reply
 from bot.chat.words import n_
 from bot.i18n.translator import Translator
 from bot.views import words
-from bot.views.answer import heading, quote, verdict
+from bot.views.answer import heading, quote
 from bot.views.elsewhere import elsewhere
+from bot.views.headline import verdict
 from knowledge.consensus.answer import FLOOR, KEPT_WITHOUT, STATED, Label
 from knowledge.consensus.evidence import Shared
 from knowledge.consensus.sums import SKIP_BELOW, WORTH_ABOVE, Region
