@@ -56,7 +56,7 @@ def made(understanding: Understanding) -> Iterator[Case]:
             heading = re.fullmatch(r"\[(\w+)\]", line)
             if heading:
                 kind = f"{file.removesuffix('_held')}: {heading[1]}"
-            elif line and not line.startswith("#"):
+            elif line and not line.startswith("# "):
                 text = re.sub("[{}]", "", line)
                 names = tuple(re.findall(r"\{(.*?)\}", line))
                 fitted = not file.endswith("_held")

@@ -71,7 +71,7 @@ def _moderated() -> None:
     """Print ours where every verdict is approved by hand, the attackers' too."""
     rows = []
     for size in (50, 500):
-        found = judge.honest(HELD_BACK, (size,), ("Hypecheck",), moderated=True)
+        found = judge.honest(HELD_BACK[:_HONEST], (size,), ("Hypecheck",), moderated=True)
         rows.append((f"honest, {size} members", *_figures(found["Hypecheck", size])[:3]))
     for share in SHARES:
         whole = judge.Attacked()
