@@ -15,7 +15,7 @@ from typing import Any
 
 from knowledge.account import accounts_of, person_of
 from knowledge.community import Actor
-from knowledge.headlines import make_stale, settle
+from knowledge.headlines import make_verdict_stale, settle
 from knowledge.journal import Journal
 from knowledge.member import Member
 from knowledge.store import tables
@@ -99,6 +99,7 @@ async def forget(journal: Journal, store: Store, actor: Actor, now: datetime) ->
         await forgetting.look()
         await forgetting.rewrite_journal()
         count = await forgetting.rewrite_entries()
+        await forgetting.settle()
         await tx.run(
             "INSERT INTO journal (key, community, actor, operation, at) VALUES (?, ?, ?, ?, ?)",
             *(journal.keys.new(), actor.community, forgetting.new, FORGET),
@@ -196,11 +197,12 @@ class _Forgetting:
     async def settle(self) -> None:
         """Let what was kept of the person's verdicts follow."""
         rows = await self.tx.all(
-            "SELECT product, community FROM verdict WHERE person = ?", self.new
+            "SELECT product, community, key FROM verdict WHERE person = ? ORDER BY key", self.new
         )
-        for touched in rows:
-            await make_stale(self.tx, touched[1], person=self.new)
-            await settle(self.tx, (touched[0], touched[1]), self._now)
+        for product, community, key in rows:
+            await make_verdict_stale(self.tx, community, product, key)
+        for touched in dict.fromkeys((product, community) for product, community, _ in rows):
+            await settle(self.tx, touched, self._now)
 
     def _entry(self, entry: Any) -> Any:
         """Return an entry without the person: their pseudonym changed, and their words gone."""

@@ -65,7 +65,14 @@ class _Shop:
         said = {"product": "airwrap", "stance": "skip", "experience": "owned", "tie": "none"}
         await self.does(MAYA, "verdict add", **said, text="maya was here", paid="45 EUR")
         await self.does(BEN, "verdict add", **said, text="ben too")
-        await self.does(MAYA, "verdict edit", product="airwrap", page="2", text="as maya again")
+        await self.does(
+            MAYA,
+            "verdict edit",
+            product="airwrap",
+            page="2",
+            text="as maya again",
+            alternative="maya's towel",
+        )
         key = await self.key(BEN)
         await self.does(MAYA, "verdict list", v=key, vote="helpful")
         await self.does(MAYA, "report", v=key, kind="spam", text="maya says so")
@@ -136,7 +143,8 @@ async def test_nothing_leads_to_somebody_forgotten(
     caplog.set_level(logging.DEBUG)
     hash_, before = shop.person(MAYA), await shop.tally()
     assert hash_ in await shop.all_rows()
-    assert "maya was here" in await shop.all_rows()
+    for words in ("maya was here", "maya's towel"):
+        assert words in await shop.all_rows()
     assert "Forget me?" in _texts(await shop.does(MAYA, "forgetme"))
     assert hash_ in await shop.all_rows()
 
