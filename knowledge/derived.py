@@ -1,11 +1,11 @@
 """What follows from entries: labels to browse by, headlines to filter by, who is of age."""
 
 from knowledge import waiting
-from knowledge.community import SHARED, Community
+from knowledge.community import SHARED, Community, Openness
 from knowledge.contribution import Proposal, Report, Vote
 from knowledge.errors import Conflict, Wording
 from knowledge.handling import Handling
-from knowledge.headlines import make_stale, make_verdict_stale, settle
+from knowledge.headlines import make_speakers_stale, make_stale, make_verdict_stale, settle
 from knowledge.journal import Hooked
 from knowledge.matching.index import index_products
 from knowledge.member import Member
@@ -13,7 +13,7 @@ from knowledge.note import Alternative, Note, PackTally
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
-from knowledge.verdict import Verdict
+from knowledge.verdict import Standing, Verdict
 
 _HANGING = {
     "verdict": Wording("verdicts"),
@@ -31,6 +31,8 @@ _SETTLED_BRANDS = 3  # on so many others a member is of age, whichever one is le
 async def _derive_product(tx: Transaction, before: Product | None, after: Product | None) -> None:
     if before is not None and after is None:
         await _refuse_dangling(tx, before)
+    if before is not None and after is not None and before.brand != after.brand:
+        await make_speakers_stale(tx, after.key)
     old, new = _labels(before), _labels(after)
     if old - new:
         sql = "DELETE FROM label WHERE kind = ? AND value = ? AND product = ?"
@@ -112,8 +114,9 @@ async def _moves_standing(tx: Transaction, before: Verdict | None, after: Verdic
         return False
     rows = await tx.all(
         "SELECT count(DISTINCT coalesce(p.brand, p.key)) FROM verdict v"
-        " JOIN product p ON p.key = v.product WHERE v.person = ? AND v.community = ?",
-        *(after.person, after.community),
+        " JOIN product p ON p.key = v.product WHERE v.person = ? AND v.community = ?"
+        " AND v.standing = ?",
+        *(after.person, after.community, Standing.PUBLISHED.value),
     )
     return bool(rows[0][0] <= _SETTLED_BRANDS)
 
@@ -154,9 +157,10 @@ async def _derive_report(tx: Transaction, before: Report | None, after: Report |
 async def _derive_handling(
     tx: Transaction, before: Handling | None, after: Handling | None
 ) -> None:
-    for each in (before, after):
-        if each is not None:
-            await make_stale(tx, each.community, product=each.product)
+    old, new = (each.epoch_at if each else None for each in (before, after))
+    either = after or before
+    if either is not None and old != new:
+        await make_stale(tx, either.community, product=either.product)
     if after is not None:
         await _require_product(tx, after.product, after.community)
         if after.instead is not None:
@@ -178,9 +182,10 @@ def _touches(verdict: Verdict) -> tuple[int, int]:
 async def _derive_community(
     tx: Transaction, before: Community | None, after: Community | None
 ) -> None:
-    for each in (before, after):
-        if each is not None:
-            await make_stale(tx, each.key)
+    old, new = (each.openness if each else Openness.GUARDED for each in (before, after))
+    either = after or before
+    if either is not None and old != new:
+        await make_stale(tx, either.key)
 
 
 async def _derive_member(tx: Transaction, before: Member | None, after: Member | None) -> None:

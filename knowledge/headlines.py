@@ -186,6 +186,17 @@ async def make_stale(
     )
 
 
+async def make_speakers_stale(tx: Transaction, product: int) -> None:
+    """Note that a product has another brand: its speakers' verdicts may count from another day."""
+    await tx.run(
+        "INSERT INTO stale (product, community, verdict)"
+        " SELECT v.product, v.community, v.key FROM verdict v WHERE EXISTS (SELECT 1 FROM verdict s"
+        " WHERE s.product = ? AND s.community = v.community AND s.person = v.person)"
+        " ON CONFLICT DO NOTHING",
+        product,
+    )
+
+
 async def make_verdict_stale(tx: Transaction, community: int, product: int, key: int) -> None:
     """Note that a verdict came to a product, changed or went."""
     await tx.run(

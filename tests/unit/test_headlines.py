@@ -1,6 +1,7 @@
 """Kept tallies follow the entries in their transaction, and time whenever somebody looks."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -118,6 +119,34 @@ async def _key(base: Base, person: str, of: Product) -> int:
     query = "SELECT key FROM verdict WHERE person = ? AND product = ?"
     rows = await base.store.read(lambda tx: tx.all(query, person, of.key))
     return int(rows[0][0])
+
+
+async def test_a_corrected_brand_moves_what_counts(base: Base, journal: Journal) -> None:
+    """Who spoke of three brands spoke of two when moderators see that two are one."""
+    await welcome(base, "p_1", days=100)
+    for of in (CUP, LAMP, CHAIR):
+        await say(journal, "p_1", of, created_at=NOON - timedelta(days=20))
+    assert (await kept(base)).voices == 1
+    await put(journal, ADA, replace(CHAIR, brand="Lumo"))
+    for of in (CUP, LAMP, CHAIR):
+        assert (await kept(base, of)).voices == 0
+
+
+async def test_withdrawn_words_elsewhere_leave_older_ones_to_count(
+    base: Base, journal: Journal
+) -> None:
+    """Of five brands two are withdrawn: with the third that stands, all three count."""
+    await welcome(base, "p_1", days=100)
+    for name in ("Sofa", "Rug"):
+        gone = product(name, brand=name)
+        await put(journal, ADA, gone)
+        await say(journal, "p_1", gone)
+        await withdraw(journal, ADA, await _key(base, "p_1", gone))
+    for of in (CUP, LAMP, CHAIR):
+        await say(journal, "p_1", of, created_at=NOON - timedelta(days=20))
+        await listed(base)  # what is kept is brought up to date in between
+    for of in (CUP, LAMP, CHAIR):
+        assert (await kept(base, of)).voices == 1
 
 
 @pytest.mark.parametrize("flag", ["trusted", "founding"])
