@@ -16,7 +16,7 @@ from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
 
 CODE_LASTS = timedelta(minutes=15)
-_JOIN, _PART = "account join", "account part"
+JOIN, PART = "account join", "account part"  # taken back by parting alone, which keeps bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Accounts:
             await change.put(tables.JOININGS, Joining(account, found.person))  # last: first undone
             return found
 
-        return (await self._journal.apply(Actor(account, SHARED), _JOIN, work))[0]
+        return (await self._journal.apply(Actor(account, SHARED), JOIN, work))[0]
 
     async def part(self, account: str) -> Parted:
         """Make each account of a person a person of its own again, or the one that was joined.
@@ -106,9 +106,9 @@ class Accounts:
                 await keep_bars(change, bars, each)
 
         try:
-            await self._journal.apply(actor, _PART, partial(part, exactly=True), undoes=key)
+            await self._journal.apply(actor, PART, partial(part, exactly=True), undoes=key)
         except Conflict:
-            await self._journal.apply(actor, _PART, partial(part, exactly=False))
+            await self._journal.apply(actor, PART, partial(part, exactly=False))
             return False
         return True
 
@@ -148,7 +148,7 @@ async def _operation(tx: Transaction, account: str) -> int:
         "SELECT c.journal FROM change c JOIN journal j ON j.key = c.journal"
         " WHERE c.entries = 'joining' AND c.entry = ? AND j.operation = ?"
         " ORDER BY c.journal DESC LIMIT 1",
-        *(f'["{account}"]', _JOIN),
+        *(f'["{account}"]', JOIN),
     )
     if not rows:
         raise Missing("This account is joined to no other.")

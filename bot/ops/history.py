@@ -7,11 +7,13 @@ from bot.bootstrap import Base
 from bot.commands.curate.reading import since
 from bot.errors import CommandError
 from knowledge import history
+from knowledge.accounts import JOIN, PART
 from knowledge.community import HOME, SHARED, Actor
 from knowledge.journal import Operation
 from knowledge.keys import from_short, short
 
 Say = Callable[[str], None]
+_THEIRS = (JOIN, PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ async def undo(base: Base, text: str, say: Say) -> None:
     operation = await base.journal.find(key) if key is not None else None
     if operation is None:
         raise CommandError(f"There is no operation {text!r}; `hypecheck log` lists them.")
+    if operation.name in _THEIRS:
+        raise CommandError("Who joined two accounts parts them, with /account part on one of them.")
     done = await base.journal.undo(Actor("cli", operation.community), operation.key)
     say(f"Undone: {operation.name} of {operation.at}, {done.changes:,} entries as before.")
     if done.key is not None:
@@ -60,7 +64,8 @@ async def undo_several(base: Base, chosen: Several, say: Say) -> bool:
     reader = history.History(base.store, base.journal)
     wanted = history.Wanted((HOME, SHARED), chosen.by)
     limit = min(chosen.last or history.MOST_UNDONE, history.MOST_UNDONE)
-    operations = await reader.standing(wanted, moment, limit)
+    standing = await reader.standing(wanted, moment, limit)
+    operations = [each for each in standing if each.name not in _THEIRS]
     result = await reader.undo_all(Actor("cli"), operations, _anything)
     for operation in result.done:
         say(f"Undone: {_line(operation)}")
