@@ -465,6 +465,10 @@ async def test_by_chat_from_one_community_to_another(base: Base, other: Base) ->
     (button,) = listed.actions
     gone = await ask(there, button.action.command, **button.action.arguments)
     assert await _export(other) == ""
+    moderator = build(Settings(), other, {"test": Everybody(Role.MODERATOR)})
+    for chosen in ({"operation": gone.actions[0].action.arguments["o"]}, {"last": "1"}):
+        await ask(moderator, "undo", **chosen)
+        assert await _export(other) == ""
     await ask(there, "undo", operation=gone.actions[0].action.arguments["o"])
     assert '"tally"' in await _export(other)
 

@@ -17,7 +17,8 @@ from knowledge.keys import from_short, short
 _ADMINS = frozenset(
     {
         *("settings save", "community settings", "code make", "space admit", "space join"),
-        *("space leave", "member role", "member founding"),
+        *("space leave", "member role", "member founding", "pack subscribe"),
+        "pack unsubscribe",
     }
 )
 _ONE_WAY = frozenset({"space join", "space leave"})
