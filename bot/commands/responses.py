@@ -10,6 +10,7 @@ from bot.commands.verdicts import Verdicts
 from bot.people import People
 from bot.views import responses as view
 from bot.views.errors import private
+from knowledge.account import person_of
 from knowledge.contributing import Contributions
 from knowledge.contribution import Proposal, ProposalKind, ReportKind
 from knowledge.links import masked, plain
@@ -102,9 +103,9 @@ class Responses:
             await self._contributions.wish(await self._people.contributor(call), text)
             return view.wished(call.t, text)
         least = 1 if await _moderates(call) else _SHARED_BY
-        person = self._people.actor(call).id
 
         async def unit(tx: Transaction) -> list[tuple[str, int, bool]]:
+            person = await person_of(tx, self._people.actor(call).id)
             rows = await tx.all(
                 f"SELECT min(text), count(*), {_MINE} FROM wish WHERE community = ? GROUP BY phrase"
                 f" HAVING count(*) >= ? OR {_MINE} = 1"

@@ -76,6 +76,10 @@ async def test_a_code_from_one_account_joins_the_other_after_a_question(chat: _C
     assert "SKIP" in str(await chat.does(HERE, "verdict mine")).upper()
     assert "That code does not work" in str(await chat.press(THERE, asked, "Join them"))
 
+    await chat.does(HERE, "wanted", product="glowpop")
+    for who in (HERE, THERE):  # one's own wishes, whichever account made them
+        assert "glowpop" in str((await chat.does(who, "wanted")).blocks)
+
     parted = await chat.press(HERE, told, "Part them")
     assert "what it had said before" in str(parted.blocks)
     assert "SKIP" not in str(await chat.does(HERE, "verdict mine")).upper()
