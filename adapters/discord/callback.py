@@ -44,7 +44,6 @@ class Callbacks:
         body = msgspec.json.encode(said)
         wait = await self._post(url, body)
         if wait is not None:
-            self._flooded()
             await self._sleep(wait)
             await self._post(url, body, is_last=True)
 
@@ -60,6 +59,8 @@ class Callbacks:
             if response.status < HTTPStatus.MULTIPLE_CHOICES:
                 return None
             said = await _said(response)
+            if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+                self._flooded()
             wait = _wait(said) if response.status == HTTPStatus.TOO_MANY_REQUESTS else None
             if wait is not None and wait <= _LONGEST and not is_last:
                 return wait

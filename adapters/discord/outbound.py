@@ -16,7 +16,16 @@ import discord
 from adapters.discord.buttons import Buttons, Component
 from adapters.discord.lines import Attached, Image, Line, Part, Rule, parts
 from adapters.discord.text import escape, shorten
-from bot.chat.reply import Attachment, Block, Button, Picture, Reply, Tone, VerdictLine
+from bot.chat.reply import (
+    Attachment,
+    Block,
+    Button,
+    Picture,
+    Reply,
+    Tone,
+    VerdictLine,
+    Visibility,
+)
 from bot.chat.text import clip, units
 from bot.chat.words import Words
 
@@ -83,7 +92,7 @@ class Opener:
 def card(reply: Reply, t: Words, openers: Sequence[Opener] = (), *, is_plain: bool = False) -> Card:
     """Render a reply; `is_plain` keeps only the words, for when Discord refused the rest."""
     has_file = any(isinstance(block, Picture | Attachment) for block in reply.blocks)
-    if has_file or openers:
+    if has_file or openers or reply.visibility is Visibility.PRIVATE:  # one person's, kept nowhere
         return _card(reply.blocks, reply.actions, tuple(openers), t, is_plain=is_plain)
     return _known(reply.blocks, reply.actions, (), t, is_plain=is_plain)
 
