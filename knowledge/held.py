@@ -13,7 +13,7 @@ from knowledge.consensus.groups import Group, members_of
 from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import tally
 from knowledge.errors import Conflict
-from knowledge.journal import Change, Done, Journal
+from knowledge.journal import NOT_UNDONE, Change, Done, Journal
 from knowledge.product import title_of
 from knowledge.store import tables
 from knowledge.store.port import Transaction
@@ -113,8 +113,7 @@ async def _raise_decided(change: Change, actor: Actor, key: int) -> None:
     rows = await change.tx.all(
         "SELECT j.actor, j.at, j.operation FROM change c JOIN journal j ON j.key = c.journal"
         " WHERE c.entries = ? AND c.entry = ? AND j.community = ? AND j.operation IN (?, ?)"
-        " AND NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.key)"
-        " ORDER BY j.key DESC LIMIT 1",
+        f" AND {NOT_UNDONE} ORDER BY j.key DESC LIMIT 1",
         *(tables.VERDICTS.name, f"[{key}]", actor.community, QUARANTINE, CLEAR),
     )
     if rows:

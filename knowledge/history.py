@@ -8,15 +8,11 @@ from typing import Any
 
 from knowledge.community import SHARED, Actor
 from knowledge.errors import Conflict, KnowledgeError, Missing
-from knowledge.journal import OPERATIONS, Journal, Operation
+from knowledge.journal import NOT_UNDONE, OPERATIONS, Journal, Operation
 from knowledge.product import title_of
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction, marks
 
-_NOT_UNDONE = (
-    "NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.key"
-    " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
-)
 May = Callable[[Operation], Awaitable[bool]]
 _MOST_NAMED = 20  # entries of an operation that one of them can stand for
 MOST_UNDONE = 500  # operations undone by one command; the rest take another one
@@ -90,6 +86,8 @@ class History:
         One that touched many entries, as an import does, is about none of them.
         """
         keys = [each.key for each in operations if each.changes <= _MOST_NAMED]
+        if not keys:
+            return {}
 
         async def unit(tx: Transaction) -> dict[int, str]:
             rows = await tx.all(
@@ -147,7 +145,7 @@ class History:
 
         async def unit(tx: Transaction) -> list[Operation]:
             rows = await tx.all(
-                f"{OPERATIONS} WHERE {conditions} AND j.undoes IS NULL AND {_NOT_UNDONE}"
+                f"{OPERATIONS} WHERE {conditions} AND j.undoes IS NULL AND {NOT_UNDONE}"
                 " ORDER BY j.key DESC LIMIT ?",
                 *(*values, limit),
             )

@@ -26,6 +26,10 @@ OPERATIONS = (
     "SELECT j.key, j.community, j.actor, j.operation, j.at, j.undoes,"
     " (SELECT count(*) FROM change c WHERE c.journal = j.key) FROM journal j"
 )
+NOT_UNDONE = (
+    "NOT EXISTS (SELECT 1 FROM journal u WHERE u.undoes = j.key"
+    " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,14 +250,11 @@ class Journal:
 async def take_back(change: Change, actor: Actor, key: int) -> None:
     """Put back within an operation what an earlier one changed; raises as `Journal.undo` does."""
     found = await change.tx.all(
-        "SELECT community, (SELECT count(*) FROM journal u WHERE u.undoes = j.key"
-        " AND NOT EXISTS (SELECT 1 FROM journal r WHERE r.undoes = u.key))"
-        " FROM journal j WHERE j.key = ?",
-        key,
+        f"SELECT community, {NOT_UNDONE} FROM journal j WHERE j.key = ?", key
     )
     if not found or found[0][0] != actor.community:
         raise Missing("There is no such operation in this community's journal.")
-    if found[0][1]:
+    if not found[0][1]:
         raise Conflict("That operation is undone already.")
     rows = await change.tx.all(
         "SELECT entries, entry, before, after FROM change WHERE journal = ? ORDER BY position DESC",
