@@ -93,9 +93,8 @@ def build(
         settings.place_per_minute,
         settings.person_cooldown,
     )
-    pseudonyms = cache(
-        base.pseudonyms
-    )  # one key for as long as the bot runs, whatever the disk does
+    # One key for as long as the bot runs, whatever becomes of its file.
+    pseudonyms = cache(base.pseudonyms)
     communities = Communities(base.store, base.journal, base.clock)
     spaces = Spaces(base.store, communities, base.clock, settings.home_spaces)
     people = People(pseudonyms, members)

@@ -53,21 +53,3 @@ async def remove_handlings(change: Change, product: int) -> None:
     )
     for community, each in rows:
         await change.delete(tables.HANDLINGS, community, each)
-
-
-async def remove_product(change: Change, key: int) -> None:
-    """Take a product away with its notes, alternatives, verdicts, and what was decided about it."""
-    await remove_handlings(change, key)
-    hanging: tuple[Table[Any], ...] = (tables.NOTES, tables.PACK_TALLIES, tables.PROPOSALS)
-    for table in hanging:
-        rows = await change.tx.all(f"SELECT key FROM {table.name} WHERE product = ?", key)
-        for (each,) in rows:
-            await change.delete(table, each)
-    pointing = await change.tx.all(
-        "SELECT key FROM alternative WHERE product = ? OR other = ?", key, key
-    )
-    for (each,) in pointing:
-        await change.delete(tables.ALTERNATIVES, each)
-    for (each,) in await change.tx.all("SELECT key FROM verdict WHERE product = ?", key):
-        await remove_verdict(change, each)
-    await change.delete(tables.PRODUCTS, key)

@@ -157,8 +157,9 @@ class Library:
         framed: bool,
         compute: bool,
     ) -> Answer:
+        memory = None if compute else self._memory  # computed on another thread
         linked = await link(
-            tx, community, subject.text, wide=subject.wide, framed=framed, memory=self._memory
+            tx, community, subject.text, wide=subject.wide, framed=framed, memory=memory
         )
         match linked:
             case Found(product=key):

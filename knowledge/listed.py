@@ -86,6 +86,8 @@ async def stand_ins(tx: Transaction, community: int, keys: list[int]) -> dict[in
 
 async def ids_and_titles(tx: Transaction, keys: list[int]) -> dict[int, tuple[str, str]]:
     """Read the ids and titles of products by their keys."""
+    if not keys:
+        return {}
     rows = await tx.all(
         f"SELECT key, id, brand, name FROM product WHERE key IN ({marks(len(keys))})", *keys
     )

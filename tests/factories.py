@@ -15,12 +15,13 @@ from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 from knowledge.community import HOME, Actor
 from knowledge.consensus.report import Report, day_of
-from knowledge.hanging import remove_product
+from knowledge.hanging import remove_handlings, remove_verdict
 from knowledge.history import History, Wanted
 from knowledge.journal import Change, Done, Journal, Operation
 from knowledge.product import Product
 from knowledge.said import keep_verdict
 from knowledge.store import tables
+from knowledge.store.table import Table
 from knowledge.verdict import Acquired, Experience, Stance, Standing, Tie, Verdict
 
 MAYA = Author("test", "1", "maya")
@@ -142,4 +143,22 @@ async def withdraw(journal: Journal, actor: Actor, key: int) -> Done:
 
 async def remove(journal: Journal, actor: Actor, key: int) -> Done:
     """Take a product away with all that hangs on it."""
-    return (await journal.apply(actor, "product remove", partial(remove_product, key=key)))[1]
+    return (await journal.apply(actor, "product remove", partial(_remove_product, key=key)))[1]
+
+
+async def _remove_product(change: Change, key: int) -> None:
+    """Take a product away with its notes, alternatives, verdicts, and what was decided about it."""
+    await remove_handlings(change, key)
+    hanging: tuple[Table[Any], ...] = (tables.NOTES, tables.PACK_TALLIES, tables.PROPOSALS)
+    for table in hanging:
+        rows = await change.tx.all(f"SELECT key FROM {table.name} WHERE product = ?", key)
+        for (each,) in rows:
+            await change.delete(table, each)
+    pointing = await change.tx.all(
+        "SELECT key FROM alternative WHERE product = ? OR other = ?", key, key
+    )
+    for (each,) in pointing:
+        await change.delete(tables.ALTERNATIVES, each)
+    for (each,) in await change.tx.all("SELECT key FROM verdict WHERE product = ?", key):
+        await remove_verdict(change, each)
+    await change.delete(tables.PRODUCTS, key)

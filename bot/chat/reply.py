@@ -230,7 +230,7 @@ class Reply:
     fades: int | None = None  # seconds after which a private reply may be taken away
     locale: str = ""  # the language it is in; an adapter's own words follow it
     outcome: Outcome = Outcome.DONE
-    forgets: bool = False  # the asker was forgotten: what an adapter keeps of them goes as well
+    forgets: bool = False  # the asker was forgotten: what an adapter keeps of them in the base goes
     repeats: bool = False  # said a moment ago: to be left out where nothing waits for an answer
 
     def __post_init__(self) -> None:

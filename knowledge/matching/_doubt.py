@@ -23,7 +23,6 @@ _GENERATION = 4  # letters; what is longer is a model number
 _CORRECTED = 0.9  # a word that agrees less than that was corrected
 _SHORTEST_SLIP = 6  # letters; a shorter word with a slip is too often another word
 _WHOLE, _NEARLY, _MOSTLY, _HALF = 0.9, 0.85, 0.7, 0.45  # shares of a name's weight
-_SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
 _SHORTEST_MODEL = 8  # letters
 _SHORT_NAME = 4  # words; a name of more is hardly ever said in full
 _FEW_MISSES = 0.2  # share of a long question's words that may be about something else

@@ -10,8 +10,6 @@ from knowledge.packs.lines import ProductLine, clean
 from knowledge.product import title_of
 from knowledge.store.port import Transaction, marks
 
-_FULL = (TITLE, ALIAS)
-
 
 @dataclass(frozen=True, slots=True)
 class _Theirs:
@@ -36,29 +34,30 @@ async def recognise(
 ) -> Recognised:
     """Find the product that a line means, by its names and its id.
 
-    The title of one must be the title or an alias of the other. An alias that both have, or the
-    same id under other names, is doubt, unless the brands differ.
+    The title of one must be the title or an alias of the other. An alias that both have is doubt,
+    unless the brands differ, and so is the same id under other names.
     """
     theirs = _theirs(line)
     found = await tx.all(
-        "SELECT coalesce(d.instead, p.key), s.folded, s.weight, p.brand, p.model, p.name"
+        "SELECT shown.key, s.folded, s.weight, p.brand, p.model, shown.brand, shown.name"
         " FROM surface s JOIN product p ON p.key = s.product"
         " LEFT JOIN handling d ON d.product = p.key AND d.community = ?"
+        " JOIN product shown ON shown.key = coalesce(d.instead, p.key)"
         f" WHERE s.folded IN ({marks(len(theirs.names))}) AND s.community IN ({SHARED}, ?)"
         " AND NOT (p.community = ? AND coalesce(p.pack, '') = ?) ORDER BY s.weight DESC, p.key",
         *(community, *theirs.names, community, community, pack),
     )
     sure: dict[int, str] = {}
     doubt: dict[int, str] = {}
-    for key, folded, kind, brand, model, name in found:
+    for key, folded, kind, brand, model, *title in found:
         if kind not in (TITLE, ALIAS, NAME):
             continue
         is_sure = _is_same(theirs.names[folded], kind, theirs.brand, fold(brand or ""))
         is_other_model = theirs.model and model and theirs.model != fold(model)
         if is_sure and not is_other_model:
-            sure[key] = title_of(brand, name)
+            sure[key] = title_of(*title)
         elif is_other_model or not _differ(theirs.brand, fold(brand or "")):
-            doubt[key] = title_of(brand, name)
+            doubt[key] = title_of(*title)
     if len(sure) == 1:
         return Recognised(*next(iter(sure.items())))
     if sure or doubt:
