@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from bot.chat.command import Call
 from bot.chat.facts import Facts, Members
 from bot.chat.request import Author
-from bot.telling import CONTACT
+from bot.telling import Contact
 from knowledge.community import Actor
 from knowledge.contributing import Contributor
 from knowledge.person import Pseudonyms
@@ -46,12 +46,13 @@ class People:
     def contact(self, call: Call) -> str:
         """Return where to tell somebody something later, sealed."""
         author, place = call.request.author, call.request.place
-        text = "\n".join((author.platform, author.id, place.space, place.channel))
-        return self._pseudonyms().seal(text, CONTACT)
+        contact = Contact(author.platform, author.id, place.space, place.channel)
+        return contact.sealed(self._pseudonyms())
 
     def platform(self, contact: str) -> str:
         """Return on which platform a sealed contact is to be told."""
-        return (self._pseudonyms().unseal(contact, CONTACT) or "").partition("\n")[0]
+        found = Contact.opened(self._pseudonyms(), contact)
+        return found.platform if found else ""
 
     async def _facts(self, call: Call) -> Facts:
         members = self._members.get(call.request.author.platform)

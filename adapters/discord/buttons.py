@@ -9,7 +9,6 @@ from bot.chat.action import Action
 from bot.chat.text import clip
 
 MAX_LABEL = 80
-MAX_CUSTOM_ID = 100
 Component = dict[str, Any]
 _BUTTON, _STYLE = discord.ComponentType.button.value, discord.ButtonStyle.secondary.value
 _KEPT = "~"
