@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from knowledge import browsing, headlines
@@ -16,6 +17,7 @@ from knowledge.store.port import Store, Transaction
 
 CHATTER_FROM = 7  # words; a longer line that asks nothing and names nothing known is chatter
 _OFFERED = 4
+_UNDERSTOOD = 1000  # messages; what they come to depends on nothing else
 _SETTLED_AT_MOST = 8  # products that one question may find stale
 # A candidate less likely than that is not worth offering. At 0.4 the product that was meant would
 # be among the offers for 19 instead of 43 of 100 chat questions that are not answered.
@@ -56,6 +58,7 @@ class Library:
         """Take the store, what understands messages, and the clock."""
         self.store, self._understanding, self._now = store, understanding, now
         self._memory, self._pages = Memory(), Pages()
+        self._understand = lru_cache(_UNDERSTOOD)(self._read_message)
 
     async def ask(
         self,
@@ -92,6 +95,11 @@ class Library:
         self, message: str, about: str | None = None, languages: Sequence[str] = ()
     ) -> Question | NotAQuestion:
         """Say what a message asks; `about` is the message that it replies to."""
+        return self._understand(message, about, tuple(languages))
+
+    def _read_message(
+        self, message: str, about: str | None, languages: tuple[str, ...]
+    ) -> Question | NotAQuestion:
         return self._understanding.speaking(*languages).read(message, about)
 
     async def find(self, text: str, community: int) -> Answer:

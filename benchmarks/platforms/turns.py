@@ -16,6 +16,7 @@ from benchmarks.measure import ROUNDS, percentile, ratio, shuffled, table
 
 QUESTIONS = 250  # of each kind a round; every round asks others
 _TURN = 25  # of them in a row: short turns, so that a busy moment of the machine meets every bot
+_TALKED_OF = 20  # products that everybody talks about
 _WARM_UP = 200  # questions of each kind, which no bot is measured at
 _FRAMES = ("is the {} worth it?", "thoughts on {}?", "should I get the {}?", "worth it: {}")
 _ROOT = Path(__file__).parents[2]
@@ -91,18 +92,21 @@ def _kinds(products: list[made.Made]) -> dict[str, list[str]]:
     """Make questions, and after them what is asked to warm up.
 
     What was asked of late costs less, so it matters how often people ask about the same product:
-    never (`each once`), as Zipf's law has it (the nth product 1/n as often as the first), or, with
-    a slip of the pen, in between (most about what has most verdicts).
+    never (`each once`), as Zipf's law has it (the nth product 1/n as often as the first), with
+    a slip of the pen in between (most about what has most verdicts), or of twenty products, each
+    by two names and worded in four ways.
     """
     draw, count = random.Random(made.SEED), QUESTIONS * ROUNDS + _WARM_UP
     by_rank = [1 / (rank + 1) for rank in range(len(products))]
     once, often = draw.sample(products, count), draw.choices(products, by_rank, k=count)
+    talked_of = draw.choices(products[:_TALKED_OF], k=count)
     names = {
         "each once": [_name(each, draw) for each in once],
         "by Zipf": [_name(each, draw) for each in often],
         "one slip": [
             made.misspelled(each.title.lower(), draw) for each in made.asked_about(products, count)
         ],
+        "of twenty": [_name(each, draw) for each in talked_of],
     }
     return {
         kind: [_FRAMES[at % len(_FRAMES)].format(name) for at, name in enumerate(each)]

@@ -1,9 +1,10 @@
 """No link by which somebody earns leaves the bot; who pastes one learns of it, privately."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from bot.chat.reply import Note, Reply, Visibility
+from bot.chat.reply import Block, Note, Reply, Visibility
 from bot.i18n.translator import Translator
 from knowledge.errors import Wording
 from knowledge.links import Earning, earning, masked
@@ -13,10 +14,16 @@ _PLAIN = (str, bytes, int, float, bool, type(None))
 
 def without_paid(t: Translator, reply: Reply) -> Reply:
     """Clean every text of a reply, wherever it came from: a quote, a pack, the question itself."""
-    if not any(_has_link(block) for block in reply.blocks):
+    if not any(map(_may_pay, reply.blocks)):
         return reply
     mask = t("(a link was left out: it may pay somebody)")
     return replace(reply, blocks=tuple(_clean(block, mask) for block in reply.blocks))
+
+
+@lru_cache(maxsize=2000)
+def _may_pay(block: Block) -> bool:
+    """Say whether a block could hold a link; a remembered answer has the same blocks each time."""
+    return _has_link(block)
 
 
 def _has_link(value: Any) -> bool:

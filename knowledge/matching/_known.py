@@ -1,7 +1,8 @@
 """What was read of the index, remembered for as long as the index stays as it is.
 
 The index counts its changes in its own transaction, so one look at that number tells whether
-what is remembered still holds: after an undo too, and beside another process that writes.
+what is remembered still holds: after an undo too, and beside another process that writes. While
+nothing at all was written, even that look is spared.
 """
 
 import math
@@ -12,6 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from knowledge.matching._background import background
+from knowledge.matching._outcome import Link
 from knowledge.matching.index import EVERYTHING
 from knowledge.matching.words import has_digit, is_small, is_spelled, terms
 from knowledge.store.port import Transaction
@@ -21,7 +23,10 @@ WITH_COUNTS = "CROSS JOIN vocabulary v ON v.term = asked.column1"
 _GROWN = 10_000  # products from which on a base tells itself how common words are
 _YOUNG = 0.5  # share of a grown base that is not there yet
 _SMALL_WEIGHT = 0.15
-_MOST_WORDS, _MOST_NAMES = 50_000, 8_000  # some 20 MB in all
+_MOST_WORDS, _MOST_NAMES, _MOST_LINKS = 50_000, 8_000, 1_000  # some 20 MB in all
+
+
+Asked = tuple[int, str, str, bool]  # the community, both readings, whether framed as a question
 
 
 class Name(NamedTuple):
@@ -37,11 +42,16 @@ class Name(NamedTuple):
 
 @dataclass(slots=True)
 class Known:
-    """The index as it was after so many changes: read as it is needed, then remembered."""
+    """The index as it was after so many changes: read as it is needed, then remembered.
+
+    `links` is what was found for the words that were asked about of late: people ask in the same
+    words about what everybody talks about.
+    """
 
     changes: int
     products: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    links: dict[Asked, Link] = field(default_factory=dict)
     _names: dict[str, Name] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
 
@@ -101,6 +111,8 @@ class Known:
             self._weights.clear()
         if len(self._names) > _MOST_NAMES:
             self._names.clear()
+        if len(self.links) > _MOST_LINKS:
+            self.links.clear()
 
 
 class Memory:
@@ -108,21 +120,23 @@ class Memory:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._known = Known(changes=-1)
+        self._known, self._version = Known(changes=-1), object()
 
     async def look(self, tx: Transaction) -> Known:
         """Return what is known of the index as this transaction sees it."""
+        version = await tx.version()
+        if version != self._version:
+            self._known, self._version = await self._look(tx), version
+        self._known.trim()
+        return self._known
+
+    async def _look(self, tx: Transaction) -> Known:
         ((changes, products),) = await tx.all(
             "SELECT c.number, coalesce(v.products, 0) FROM index_change c"
             " LEFT JOIN vocabulary v ON v.term = ? WHERE c.only = 1",
             EVERYTHING,
         )
-        known = self._known
-        if known.changes != changes:
-            known = Known(changes, products)
-            self._known = known
-        known.trim()
-        return known
+        return self._known if self._known.changes == changes else Known(changes, products)
 
 
 def listed(values: Sequence[object], step: int = 8) -> tuple[str, tuple[object, ...]]:

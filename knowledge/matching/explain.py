@@ -62,7 +62,7 @@ async def explain(
     same, name = await same_name(tx, community, long, short)
     if same:
         return Explained(decide_same(same, long.removeprefix(name)), enough, is_name=True)
-    weighed = await weigh(tx, community, short, long, Memory())
+    weighed = await weigh(tx, community, short, long, await Memory().look(tx))
     compared = weighed.compared
     judged = tuple(
         Judged(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from knowledge.matching._candidates import Compared, compare
 from knowledge.matching._doubt import BRAND, CHANCE, LIKELY, Doubt
-from knowledge.matching._known import Memory
+from knowledge.matching._known import Known, Memory
+from knowledge.matching._outcome import Ambiguous, Candidate, Found, Link, Unknown
 from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit
 from knowledge.matching._sure import evidence, sure
@@ -31,45 +32,6 @@ _OFFERED_TWIN = 0.3  # how likely another of the line is meant, at least
 _BESIDE = 1.0  # in score: as near as that, either may be meant
 _FAR_BEHIND = 1.4  # in score, from which on that is not worth it: nobody would be offered it
 _SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A product's key and how likely it is meant, 0 to 1."""
-
-    product: int
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One product is meant; `candidates` has it first.
-
-    `variant` is the colour or size that was said and that no name of the product has: its
-    verdicts are those of all colours and sizes.
-    """
-
-    product: int
-    confidence: float
-    candidates: tuple[Candidate, ...]
-    variant: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """Several products fit about as well; offer them."""
-
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """No product is meant surely enough; the nearest come first."""
-
-    candidates: tuple[Candidate, ...] = ()
-
-
-Link = Found | Ambiguous | Unknown
 
 
 async def link(
@@ -92,10 +54,21 @@ async def link(
     long = fold(wide) if wide else short
     if not short:
         return Unknown()
+    known = await (memory or Memory()).look(tx)
+    asked = (community, short, long, framed)
+    found = known.links.get(asked)
+    if found is None:
+        found = known.links[asked] = await _find(tx, known, community, short, long, framed=framed)
+    return found
+
+
+async def _find(
+    tx: Transaction, known: Known, community: int, short: str, long: str, *, framed: bool
+) -> Link:
     same, name = await same_name(tx, community, long, short)
     if same:
         return decide_same(same, long.removeprefix(name))
-    weighed = await weigh(tx, community, short, long, memory or Memory())
+    weighed = await weigh(tx, community, short, long, known)
     return decide(weighed, needed=needed(framed=framed))
 
 
@@ -109,9 +82,8 @@ class Weighed:
     is_brand_alone: bool = False
 
 
-async def weigh(tx: Transaction, community: int, short: str, long: str, memory: Memory) -> Weighed:
+async def weigh(tx: Transaction, community: int, short: str, long: str, known: Known) -> Weighed:
     """Compare folded words with products; `long` is the wider reading."""
-    known = await memory.look(tx)
     compared = await compare(tx, known, community, short, long)
     fits = compared.fits[:MOST_CANDIDATES]
     if not fits:

@@ -44,6 +44,7 @@ class _Transaction:
 
     def __init__(self, raw: sqlite3.Connection, *, reads: bool) -> None:
         self._raw, self._reads = raw, reads
+        self._version: tuple[int, int] | None = None
 
     async def all(self, sql: str, *values: object) -> Sequence[Row]:
         return cast(list[Row], self._raw.execute(sql, values).fetchall())
@@ -51,8 +52,10 @@ class _Transaction:
     async def version(self) -> object:
         if not self._reads:
             return object()  # the number tells of every commit but this connection's own
-        ((number,),) = self._raw.execute("PRAGMA data_version").fetchall()
-        return id(self._raw), number
+        if self._version is None:  # its snapshot is the same to the end
+            ((number,),) = self._raw.execute("PRAGMA data_version").fetchall()
+            self._version = id(self._raw), number
+        return self._version
 
     async def run(self, sql: str, *values: object) -> int:
         return self._raw.execute(sql, values).rowcount

@@ -33,9 +33,9 @@ async def _change(store: SqliteStore, before: Product | None, after: Product | N
     await store.write(unit)
 
 
-async def _link(store: SqliteStore, memory: Memory, text: str) -> Link:
+async def _link(store: SqliteStore, memory: Memory, text: str, community: int = 0) -> Link:
     async def unit(tx: Transaction) -> Link:
-        return await link(tx, 0, text, memory=memory)
+        return await link(tx, community, text, memory=memory)
 
     return await store.read(unit, brief=True)
 
@@ -83,4 +83,14 @@ async def test_what_is_remembered_changes_no_answer(tmp_path: Path) -> None:
     again = [await _link(store, memory, text) for text in reversed(asked)]
     fresh = [await _link(store, Memory(), text) for text in asked]
     assert first == again[::-1] == fresh
+    await store.close()
+
+
+async def test_what_one_community_found_is_no_answer_for_another(tmp_path: Path) -> None:
+    """The same words find a community's own product there, and nothing of it elsewhere."""
+    store, memory = await SqliteStore.open(tmp_path / "base.db"), Memory()
+    await _change(store, None, replace(STYLER, community=7))
+    for _ in range(2):
+        assert isinstance(await _link(store, memory, "multi styler complete", 7), Found)
+        assert not isinstance(await _link(store, memory, "multi styler complete", 8), Found)
     await store.close()
