@@ -14,7 +14,7 @@ from adapters.discord.life import LOST, Sleep
 from adapters.discord.outbound import Card, Opener, card
 from adapters.discord.responder import ALREADY_ACKNOWLEDGED, Make, Responder
 from bot.chat.reply import Mode, Note, Reply, Visibility
-from bot.chat.request import Request
+from bot.chat.request import Author, Request
 from bot.chat.words import Words
 from bot.dispatcher import Dispatcher
 
@@ -68,13 +68,15 @@ class Answering:
         await self.work(interaction, request, Reply(form=form))
         return True
 
-    def with_opener(self, reply: Reply, t: Words) -> tuple[Reply, tuple[Opener, ...]]:
+    def with_opener(
+        self, reply: Reply, t: Words, person: Author | None = None
+    ) -> tuple[Reply, tuple[Opener, ...]]:
         """Say what a reply's form is about, with the button that opens it; most have none."""
         form = reply.form
         if form is None:
             return reply, ()
         label = t("Try again") if form.error else t("Open the form")
-        opener = Opener(label, opening(self._kept.put(form), form.command))
+        opener = Opener(label, opening(self._kept.put(form, person), form.command))
         return (reply if reply.blocks else forms.card_of(form, t)), (opener,)
 
     async def _in_time(
@@ -110,12 +112,14 @@ class Answering:
         typed: dict[str, str],
     ) -> None:
         t = self._dispatcher.translator(reply.locale or request.locale)
+        if reply.forgets:
+            self._kept.forget(request.author)
         if reply.form:
             reply = replace(reply, form=forms.with_typed(reply.form, typed))
         if reply.form and not reply.blocks and responder.can_open:
-            await responder.open(forms.modal(reply.form, self._kept))
+            await responder.open(forms.modal(reply.form, self._kept, request.author))
             return
-        reply, openers = self.with_opener(reply, t)
+        reply, openers = self.with_opener(reply, t, request.author)
         hidden = reply.visibility is Visibility.PRIVATE and not request.place.is_private
         turns = reply.mode is Mode.EDIT and responder.has_message and _is_theirs(interaction)
         elsewhere = reply.mode is Mode.EDIT and responder.has_message and not turns

@@ -15,6 +15,7 @@ import discord
 from bot.chat.action import Action, TooLong
 from bot.chat.form import Field, FieldKind, Form
 from bot.chat.reply import Block, Breakdown, Heading, Note, Reply, Visibility
+from bot.chat.request import Author
 from bot.chat.text import clip
 from bot.chat.words import Words
 
@@ -38,13 +39,13 @@ class Kept:
     def __init__(self, clock: Callable[[], float]) -> None:
         """Take a clock in seconds."""
         self._clock = clock
-        self._forms: OrderedDict[str, tuple[float, Form]] = OrderedDict()
+        self._forms: OrderedDict[str, tuple[float, Form, Author | None]] = OrderedDict()
 
-    def put(self, form: Form) -> str:
-        """Keep a form and return its token."""
+    def put(self, form: Form, person: Author | None = None) -> str:
+        """Keep a form, which holds what a person typed, and return its token."""
         self._drop()
         token = secrets.token_urlsafe(9)
-        self._forms[token] = (self._clock() + _KEPT_SECONDS, form)
+        self._forms[token] = (self._clock() + _KEPT_SECONDS, form, person)
         return token
 
     def get(self, token: str) -> Form | None:
@@ -53,10 +54,16 @@ class Kept:
         found = self._forms.get(token)
         return found[1] if found else None
 
+    def forget(self, person: Author) -> None:
+        """Keep no form of a person any longer."""
+        for token, (_, _, whose) in list(self._forms.items()):
+            if whose is not None and whose.id == person.id:
+                del self._forms[token]
+
     def _drop(self) -> None:
         now = self._clock()
         while self._forms:
-            until, _ = next(iter(self._forms.values()))
+            until, *_ = next(iter(self._forms.values()))
             if until > now and len(self._forms) < _KEPT_MOST:
                 return
             self._forms.popitem(last=False)
@@ -67,9 +74,11 @@ def is_form(custom_id: str) -> bool:
     return custom_id.startswith(PREFIX)
 
 
-def modal(form: Form, kept: Kept) -> discord.ui.Modal:
+def modal(form: Form, kept: Kept, person: Author | None = None) -> discord.ui.Modal:
     """Build the modal of a form."""
-    built = discord.ui.Modal(title=clip(form.title, _MAX_TITLE) or "…", custom_id=_id(form, kept))
+    built = discord.ui.Modal(
+        title=clip(form.title, _MAX_TITLE) or "…", custom_id=_id(form, kept, person)
+    )
     for place, field in enumerate(form.fields):
         built.add_item(_label(field, form.error if place == 0 else ""))
     # A stopped modal is not kept in memory, however often forms are left unsent.
@@ -77,11 +86,11 @@ def modal(form: Form, kept: Kept) -> discord.ui.Modal:
     return built
 
 
-def _id(form: Form, kept: Kept) -> str:
+def _id(form: Form, kept: Kept, person: Author | None) -> str:
     try:
         return PREFIX + Action(form.command, form.known).encode()
     except TooLong:
-        return PREFIX + KEPT + kept.put(form)
+        return PREFIX + KEPT + kept.put(form, person)
 
 
 def _label(field: Field, error: str) -> discord.ui.Label[Any]:

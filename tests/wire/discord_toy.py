@@ -81,6 +81,7 @@ class Toy:
             CommandSpec("kb add", "Add", self.add, (name,), needs=Role.MODERATOR),
             CommandSpec("kb list", "List", self.odd, needs=Role.MODERATOR),
             CommandSpec("take", "Take a file", self.take, (name, pack)),
+            CommandSpec("forget", "Forget me", self.forget, visibility=private),
             CommandSpec("set", "All of it", self.odd),
             CommandSpec("set role", "The role", self.odd, (name,)),
         )
@@ -138,6 +139,10 @@ class Toy:
             return Reply(form=_form(call, known, "That is too short."))
         self.saved.append(dict(call.arguments))
         return Reply((Note("saved"),), visibility=Visibility.PRIVATE)
+
+    async def forget(self, call: Call) -> Reply:
+        """Forget the asker."""
+        return Reply((Note("forgotten"),), visibility=Visibility.PRIVATE, forgets=True)
 
     async def take(self, call: Call) -> Reply:
         """Take a file."""

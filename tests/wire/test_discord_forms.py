@@ -103,6 +103,21 @@ async def test_a_refused_form_keeps_what_was_typed(model: DiscordModel) -> None:
         assert toy.saved[0]["text"] == TYPED["text"]
 
 
+async def test_who_is_forgotten_leaves_no_form_behind(model: DiscordModel) -> None:
+    """What was typed into a refused form does not come back; other people's still does."""
+    channel, maya = _people(model)
+    ben, refused = model.user("Ben"), {}
+    async with running(model, Toy().dispatcher()):
+        for person in (maya, ben):
+            form = await person.slash(channel, "mine").modal()
+            sent = person.submits(form, TYPED | {"text": "no"})
+            refused[person] = await sent.reply()
+        await maya.slash(channel, "forget").reply()
+        assert _filled(await maya.press(refused[maya], "Try again").modal()) == {}
+        again = await ben.press(refused[ben], "Try again").modal()
+        assert _filled(again)["text"] == "no"
+
+
 async def test_a_refused_form_asks_anew_after_a_restart(model: DiscordModel) -> None:
     """The words stand in the message; the button then opens the form empty."""
     remembered, toy = Remembering(), Toy()
