@@ -49,9 +49,9 @@ class Fading:
         for task in self._tasks:
             task.cancel()
 
-    async def add(self, sent: discord.Message, seconds: int) -> None:
-        """Take a message away after so many seconds."""
-        key, due = (sent.channel.id, sent.id), self._wall() + seconds
+    async def add(self, channel: int, message: int, seconds: int) -> None:
+        """Take a message of a channel away after so many seconds."""
+        key, due = (channel, message), self._wall() + seconds
         self._due[key] = due
         while len(self._due) > _MOST:
             self._due.popitem(last=False)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -13,8 +13,22 @@ PLATFORM = "discord"
 WORTH = "worth"
 QUESTION = "worth it?"
 _MENTION = re.compile(r"<(@[!&]?|#)\d+>")
+_ESCAPED = re.compile(r"\\([^\w\s])")  # as `text.escape` writes it
 _EMOJI = re.compile(r"<a?:(\w+):\d+>")
 _MAX_ABOUT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Be a message to the bot: what it asks, and how it came to be one.
+
+    An aside replies to the bot and calls it by no name, as "thanks!" does; a blind one replies to
+    a message whose words Discord does not show to bots.
+    """
+
+    request: Request
+    is_aside: bool
+    is_blind: bool
 
 
 def author(user: discord.abc.User) -> Author:
@@ -94,27 +108,30 @@ def may_be_for(me: int, raw: Mapping[str, Any]) -> bool:
     """Say of a raw message whether it may be to the bot; most of a server's are not."""
     if raw["author"].get("bot"):
         return False
-    return "guild_id" not in raw or f"<@{me}>" in _calls(raw["content"])
+    return "guild_id" not in raw or any(each["id"] == str(me) for each in raw["mentions"])
 
 
-def mention(message: discord.Message, me: int) -> Request | None:
-    """Read a message to the bot, one that mentions it or a direct one; None for all others."""
-    is_direct = message.guild is None
-    if message.author.bot or (not is_direct and f"<@{me}>" not in _calls(message.content)):
+def written(message: discord.Message, me: int) -> Written | None:
+    """Read a message to the bot; None for all others.
+
+    To the bot is a direct message, one that mentions it, and a reply that pings it, of which
+    Discord says that it mentions the bot. It pings when it replies to a message of the bot's, but
+    not to what the bot answered to a command; of those replies Discord shows bots no words.
+    """
+    is_called = message.guild is None or any(user.id == me for user in message.mentions)
+    if message.author.bot or not is_called:
         return None
     if message.type not in (discord.MessageType.default, discord.MessageType.reply):
         return None
-    arguments = {"question": words(message.content), "about": _replied(message)}
+    arguments = {"question": words(message.content), "about": _replied(message, me)}
     if arguments["about"] and not arguments["question"]:
         arguments["question"] = QUESTION
     given = {name: text for name, text in arguments.items() if text}
-    return Request(
+    request = Request(
         WORTH, author(message.author), place_of(message), given, _locale(message), Source.MESSAGE
     )
-
-
-def _calls(content: str) -> str:
-    return content.replace("<@!", "<@")
+    is_aside = message.guild is not None and me not in message.raw_mentions
+    return Written(request, is_aside, message.reference is not None and "about" not in given)
 
 
 def words(content: str) -> str:
@@ -122,14 +139,17 @@ def words(content: str) -> str:
     return " ".join(_EMOJI.sub(r" \1 ", _MENTION.sub(" ", content)).split())
 
 
-def _replied(message: discord.Message) -> str:
+def _replied(message: discord.Message, me: int) -> str:
+    """Return the words that a message replies to; of an answer of the bot's, what it is about."""
     found = message.reference.resolved if message.reference else None
-    return about_message(found) if isinstance(found, discord.Message) else ""
+    if not isinstance(found, discord.Message):
+        return ""
+    return _headline(found) if found.author.id == me else about_message(found)
 
 
-def is_blind_reply(message: discord.Message) -> bool:
-    """Say whether a message replies to one whose words Discord does not show to bots."""
-    return message.reference is not None and not _replied(message)
+def _headline(answer: discord.Message) -> str:
+    first = next(filter(None, _displayed(answer.components)), "").partition("\n")[0]
+    return _ESCAPED.sub(r"\1", first.removeprefix("### ").replace("**", ""))
 
 
 def _locale(message: discord.Message) -> str:

@@ -160,9 +160,9 @@ class Inbox:
 
     async def written(self, client: discord.Client, message: discord.Message) -> None:
         """Answer a message to the bot; all others are none of its business."""
-        request = inbound.mention(message, client.user.id) if client.user else None
-        if request is not None:
-            await self._do(self._mentions.answer(message, request))
+        written = inbound.written(message, client.user.id) if client.user else None
+        if written is not None:
+            await self._do(self._mentions.answer(client, message, written))
 
     async def _do(self, work: Coroutine[Any, Any, None]) -> None:
         """Do what an event asks for; the end of the adapter waits for the task it came in."""

@@ -9,7 +9,7 @@ from collections import defaultdict, deque
 import discord
 
 from adapters.discord.answering import Answering
-from adapters.discord.inbound import PLATFORM, WORTH, is_blind_reply
+from adapters.discord.inbound import PLATFORM, WORTH, Written
 from adapters.discord.life import Clock
 from adapters.discord.outbound import Opener, card
 from adapters.discord.posting import Posting, Target
@@ -38,23 +38,22 @@ class Mentions:
         self._posting, self._clock = posting, clock
         self._stubs: defaultdict[tuple[str, str], deque[float]] = defaultdict(deque)
 
-    async def answer(self, message: discord.Message, request: Request) -> None:
+    async def answer(
+        self, client: discord.Client, message: discord.Message, written: Written
+    ) -> None:
         """Answer a message; never raises, whatever Discord says."""
+        request = written.request
         reply = await self._dispatcher.handle(request)
         t, fades = self._dispatcher.translator(reply.locale or request.locale), reply.fades
         is_private = reply.visibility is Visibility.PRIVATE and not request.place.is_private
-        if reply.repeats or ((is_private or reply.form) and self._is_enough(request)):
+        if reply.repeats or ((is_private or reply.form) and self._is_enough(written)):
             return
         openers: tuple[Opener, ...] = ()
         if reply.form:
-            reply, openers = self._answering.with_opener(reply, t)
+            reply, openers = self._answering.with_opener(reply, t, request.author)
         elif is_private:
-            reply = stub(request, t, is_blind=is_blind_reply(message))
-
-        async def channel() -> discord.abc.Messageable:
-            return message.channel
-
-        target = Target(channel, message.id, message)
+            reply = stub(request, t, is_blind=written.is_blind)
+        target = Target(client, message.channel.id, message.id, message)
         await self._posting.send(
             target, lambda plain: card(reply, t, openers, is_plain=plain), fades
         )
@@ -66,20 +65,18 @@ class Mentions:
             return False
         t = self._dispatcher.translator(reply.locale or await self._dispatcher.locale(place))
         reply, openers = self._answering.with_opener(reply, t)
-
-        async def channel() -> discord.abc.Messageable:
-            if place.is_private and not place.channel:
-                return await client.create_dm(discord.Object(int(here)))
-            return client.get_partial_messageable(int(here))
-
-        target = Target(channel, discord.utils.time_snowflake(discord.utils.utcnow()))
+        is_person = place.is_private and not place.channel
+        nonce = discord.utils.time_snowflake(discord.utils.utcnow())
+        target = Target(client, int(here), nonce, is_person=is_person)
         return await self._posting.send(
             target, lambda plain: card(reply, t, openers, is_plain=plain), reply.fades
         )
 
-    def _is_enough(self, request: Request) -> bool:
-        """Say whether a person had their lines for this minute; more would only be noise."""
-        now = self._clock()
+    def _is_enough(self, written: Written) -> bool:
+        """Say whether a line would only be noise: to "thanks!", or after many in a minute."""
+        if written.is_aside:
+            return True
+        request, now = written.request, self._clock()
         if len(self._stubs) > 1000:
             self._stubs.clear()
         times = self._stubs[request.place.channel, request.author.id]

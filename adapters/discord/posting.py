@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
+from discord.http import handle_message_parameters
 
 from adapters.discord.answering import in_words
 from adapters.discord.fading import Fading
@@ -18,7 +19,7 @@ _NO_HISTORY = 160002  # replying needs to read the history, writing does not
 _NONE = discord.AllowedMentions.none()
 _log = logging.getLogger(__name__)
 
-Channel = Callable[[], Awaitable[discord.abc.Messageable]]
+Sent = tuple[int, int]  # a channel and a message
 
 
 class Posting:
@@ -39,7 +40,7 @@ class Posting:
         async def send(make: Make) -> None:
             sent = await self._again(lambda: target.send(make()))
             if fades is not None:
-                await self._fading.add(sent, fades)
+                await self._fading.add(*sent, fades)
 
         try:
             await in_words(send, make)
@@ -51,7 +52,7 @@ class Posting:
             return False
         return True
 
-    async def _again(self, send: Callable[[], Awaitable[discord.Message]]) -> discord.Message:
+    async def _again(self, send: Callable[[], Awaitable[Sent]]) -> Sent:
         """Try again what a nonce keeps from coming twice."""
         for number in range(_TRIES - 1):
             try:
@@ -65,12 +66,19 @@ class Target:
     """Be where a message goes, and what it replies to."""
 
     def __init__(
-        self, channel: Channel, nonce: int, replied: discord.Message | None = None
+        self,
+        client: discord.Client,
+        place: int,
+        nonce: int,
+        replied: discord.Message | None = None,
+        *,
+        is_person: bool = False,
     ) -> None:
-        """Take the channel, a number under which Discord takes it once, and what it answers."""
-        self._channel, self._nonce, self._replied = channel, nonce, replied
+        """Take a channel, or whose direct messages; a number under which Discord takes it once."""
+        self._client, self._place, self._is_person = client, place, is_person
+        self._nonce, self._replied = nonce, replied
 
-    async def send(self, made: Card) -> discord.Message:
+    async def send(self, made: Card) -> Sent:
         """Send a card there, as a reply where that is allowed."""
         try:
             return await self._send(made)
@@ -82,16 +90,24 @@ class Target:
                 file.reset()
             return await self._send(made)
 
-    async def _send(self, made: Card) -> discord.Message:
+    async def _send(self, made: Card) -> Sent:
+        """Send it by the library's call; its `send` would make objects of all that was sent."""
         options: dict[str, Any] = {}
         if self._replied is not None:
             reference = self._replied.to_reference(fail_if_not_exists=False)
-            options = {"reference": reference, "mention_author": False}
+            options = {"message_reference": reference.to_message_reference_dict()}
         channel = await self._channel()
-        return await channel.send(
+        with handle_message_parameters(
             view=made.view,
             files=list(made.files),
             nonce=str(self._nonce),
             allowed_mentions=_NONE,
             **options,
-        )
+        ) as params:
+            sent = await self._client.http.send_message(channel, params=params)
+        return channel, int(sent["id"])
+
+    async def _channel(self) -> int:
+        if not self._is_person:
+            return self._place
+        return (await self._client.create_dm(discord.Object(self._place))).id

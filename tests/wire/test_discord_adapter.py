@@ -45,9 +45,28 @@ async def test_a_mention_is_answered_and_chatter_is_not(model: DiscordModel) -> 
         assert "the cup yes |" in shown(reply.text)
         assert reply.reference is not None
         assert not reply.pings
-        maya.says(channel, "thanks!", reply)
         await maya.says(channel, f"{bot.mention} last").reply()
         assert len(toy.asked) == 2
+
+
+async def test_a_reply_to_an_answer_is_taken_as_asked_of_the_bot(model: DiscordModel) -> None:
+    """A follow-up needs no mention: its ping is one; what has no public answer gets none."""
+    toy = Toy()
+    channel, maya, bot = model.guild("Home").channel("shop"), model.user("Maya"), model.bot
+    async with running(model, toy.dispatcher()):
+        answer = await maya.says(channel, f"{bot.mention} the cup").reply()
+        more = await maya.says(channel, "and for travel?", answer).reply()
+        assert "and for travel? | Answer" in shown(more.text)
+        maya.says(channel, "a secret, thanks!", answer)
+        command = await maya.slash(channel, "worth", question="the cup").reply()
+        maya.says(channel, "Discord shows bots no words of this", command)
+        maya.says(channel, "nor of this, which pings nobody", answer, ping=False)
+        said = len(channel.messages)
+        await maya.says(channel, f"{bot.mention} last").reply()
+        assert [each.author for each in channel.messages[said:]] == [maya, bot]
+        assert [call.get("question") for call in toy.asked[1:]] == [
+            "and for travel?", "a secret, thanks!", "the cup", "last",
+        ]  # fmt: skip
 
 
 async def test_who_asks_too_often_is_told_once(model: DiscordModel) -> None:
