@@ -28,7 +28,7 @@ from adapters.telegram.lanes import Lanes
 from adapters.telegram.members import TelegramMembers
 from adapters.telegram.outbound import render
 from adapters.telegram.pacing import Clock, Pace, Pacer, Random, Sleep
-from adapters.telegram.polling import LONG_POLL, Polling, refusal
+from adapters.telegram.polling import DEAF, Polling, refusal
 from adapters.telegram.sender import Sender
 from adapters.telegram.updates import Updates
 from adapters.telegram.webhook import Webhook, WebhookAddress
@@ -40,7 +40,6 @@ from bot.chat.request import Place
 from bot.dispatcher import Dispatcher
 
 _SETTLE = 5.0  # seconds that answers under way are given at the end
-_DEAF = LONG_POLL + 30.0
 _log = logging.getLogger(__name__)
 
 
@@ -125,16 +124,14 @@ class TelegramAdapter:
         age = None if last is None else self._clock() - last
         if self._bot is None:
             return Health(age=age)
-        if self._webhook is not None:
-            hears = self._webhook.is_listening  # who is asked nothing is brought nothing
-        else:
-            hears = age is not None and age < _DEAF
+        # Who is asked nothing is brought nothing: a webhook is never called deaf.
+        hears = self._webhook.is_listening if self._webhook else self._polling.hears
         waiting = self._lanes.waiting + self._sender.waiting
         return Health(
             State.CONNECTED if hears else State.CONNECTING,
             age,
             waiting,
-            due=_DEAF if self._webhook is None else None,
+            due=DEAF if self._webhook is None else None,
             floods=self._calls.floods,
         )
 

@@ -19,6 +19,8 @@ from adapters.telegram.transport import Flooded
 from bot.chat.adapter import Refused
 
 LONG_POLL = 30
+DEAF = LONG_POLL + 30.0  # seconds of silence after which nobody would say that it hears
+_GRACE = 5.0  # seconds that trouble may last before it is called so; a cut is over sooner
 _BATCH = 100
 _HELD = 5.0  # seconds that an update may keep the others unconfirmed
 _GLANCE = 0.2  # seconds between two looks while something is under way
@@ -35,6 +37,14 @@ class Polling:
         self._next = 0
         self._pending: dict[int, tuple[float, asyncio.Future[None]]] = {}
         self.last: float | None = None  # when Telegram last answered, by the clock
+        self._trouble: float | None = None  # since when every fetch has failed
+
+    @property
+    def hears(self) -> bool:
+        """Say whether Telegram's updates come: no fetch fails for long, and none takes too long."""
+        now = self._clock()
+        is_well = self._trouble is None or now - self._trouble < _GRACE
+        return is_well and self.last is not None and now - self.last < DEAF
 
     async def run(self, bot: Client) -> None:
         """Poll until cancelled; raise Refused when that is in vain."""
@@ -44,16 +54,17 @@ class Polling:
             try:
                 await self._once(bot)
                 self._backoff.reset()
+                self._trouble = None
             except InvalidToken:
                 raise Refused(refusal()) from None
             except Flooded as error:
                 await self._sleep(error.seconds)
             except Conflict:
                 _log.warning("Telegram: another program fetches the updates of this bot")
-                await self._sleep(self._backoff.next())
+                await self._again_later()
             except TelegramError as error:
                 _log.warning("Telegram: no updates came (%s)", type(error).__name__)
-                await self._sleep(self._backoff.next())
+                await self._again_later()
 
     async def confirm(self, bot: Client) -> None:
         """Confirm what was handled, at the end; what was not comes again at the next start."""
@@ -62,18 +73,25 @@ class Polling:
         except (TelegramError, TimeoutError):
             return
 
+    async def _again_later(self) -> None:
+        if self._trouble is None:
+            self._trouble = self._clock()
+        await self._sleep(self._backoff.next())
+
     async def _once(self, bot: Client) -> None:
         offset = self._offset()  # which also lets go of what was handled
-        found = await bot.fetch(offset, 0 if self._pending else LONG_POLL, _BATCH)
+        # After trouble the first answer comes at once, so that it is known to be over.
+        waits = not self._pending and self._trouble is None
+        found = await bot.fetch(offset, LONG_POLL if waits else 0, _BATCH)
         self.last = self._clock()
         fresh = [raw for raw in found if int(raw["update_id"]) >= self._next]
         for raw in fresh:
             self._take(raw, bot)
         if not fresh and len(found) == _BATCH:
             self._pending.clear()  # all that Telegram shows at once waits for the oldest
-        waits = [done for _, done in self._pending.values()]
-        if waits:
-            await asyncio.wait(waits, timeout=_GLANCE)
+        under_way = [done for _, done in self._pending.values()]
+        if under_way:
+            await asyncio.wait(under_way, timeout=_GLANCE)
 
     def _take(self, raw: dict[str, Any], bot: Client) -> None:
         number = int(raw["update_id"])

@@ -45,6 +45,24 @@ async def test_telegram_down_at_the_start_is_waited_for(model: TelegramModel) ->
     assert waits.asked[:3] == [0.75, 1.5, 3.0]
 
 
+@pytest.mark.parametrize("how", [409, 502, "cut before"])
+async def test_trouble_that_lasts_is_seen_in_seconds(model: TelegramModel, how: int | str) -> None:
+    """A cut is no alarm; fetches that fail for seconds are, and it ends with the trouble."""
+    now, ann = 1000.0, model.user("Ann")
+    async with running(model, Toy().dispatcher(), clock=lambda: now) as adapter:
+        await model.until(lambda: adapter.health().connected)
+        model.fail(1_000_000, "getUpdates", how)
+        ann.says(ann.private, "/worth x")
+        await model.calls("sendMessage")
+        failed = len(model.called("getUpdates"))
+        await model.until(lambda: len(model.called("getUpdates")) > failed + 3)
+        assert adapter.health().connected
+        now += 6
+        assert not adapter.health().connected
+        model.heal()
+        await model.until(lambda: adapter.health().connected)
+
+
 @pytest.mark.parametrize("how", [409, 429, 500, 502, "cut before", "cut after effect"])
 async def test_polling_goes_on_after_trouble(model: TelegramModel, how: int | str) -> None:
     """Another instance, floods, errors and cuts: each is waited out, no update is lost."""
