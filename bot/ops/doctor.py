@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -9,7 +10,7 @@ from datetime import datetime
 from importlib.metadata import distributions
 
 from bot.chat.finding import Finding, Level
-from bot.ops.doctor_base import examine_base
+from bot.ops.doctor_base import examine_base, holder
 from bot.settings import Settings, config_file
 
 _OURS = ("bot", "adapters", "knowledge")
@@ -25,6 +26,7 @@ async def examine(settings: Settings, environ: Mapping[str, str], now: datetime)
         *_installed(),
         _sqlite(),
         *_disk(settings),
+        *_port(settings),
     ]
     return [*found, *await examine_base(settings, now)]
 
@@ -140,3 +142,47 @@ def _disk(settings: Settings) -> Iterator[Finding]:
             "The base, its lock and its key lie there.",
             "Run as the folder's owner, or give the folder to this user.",
         )
+
+
+def _port(settings: Settings) -> Iterator[Finding]:
+    """Say whether health and metrics can be served, where they are to be."""
+    host, port = settings.health_host, settings.health_port
+    if not port:
+        return
+    why_not, process = _taken(host, port), holder(settings.database_path)
+    if process and why_not:
+        said = f"{host}:{port} is in use, as it is while the bot runs."
+        yield Finding("health port", Level.OK, said)
+    elif process:
+        yield Finding(
+            "health port",
+            Level.WARNING,
+            f"The bot runs, and nothing listens on {host}:{port}.",
+            "Nobody sees from outside how it is.",
+            "See its log for why; after a change of health_host or health_port start it anew.",
+        )
+    elif why_not:
+        yield Finding(
+            "health port",
+            Level.WARNING,
+            f"{host}:{port} cannot be listened on: {why_not}.",
+            "The bot would answer, without /healthz, /readyz and /metrics.",
+            "Set health_port, or health_host, to what is free.",
+        )
+    else:
+        yield Finding("health port", Level.OK, f"{host}:{port} is free.")
+
+
+def _taken(host: str, port: int) -> str:
+    """Say why a port cannot be listened on, by trying; empty when it can."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+            tried.listen(1)
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""

@@ -83,17 +83,24 @@ async def _schema(path: Path) -> Finding:
     return Finding("schema", Level.OK, "The schema is this version's.")
 
 
-def _lock(path: Path) -> Finding:
+def holder(path: Path) -> str:
+    """Name the process that holds a base, which is the running bot; empty when nobody does."""
     lock = path.with_name(f"{path.name}.lock")
-    holder = ""
-    if lock.exists():
-        with lock.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                holder = file.read(32).decode("ascii", "replace").strip() or "unknown"
-    if holder:
-        return Finding("lock", Level.OK, f"The bot runs (process {holder}).")
+    try:
+        file = lock.open("rb")
+    except OSError:
+        return ""
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return file.read(32).decode("ascii", "replace").strip() or "unknown"
+    return ""
+
+
+def _lock(path: Path) -> Finding:
+    if process := holder(path):
+        return Finding("lock", Level.OK, f"The bot runs (process {process}).")
     return Finding("lock", Level.OK, "Nobody holds the base.")
 
 

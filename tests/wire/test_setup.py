@@ -3,19 +3,22 @@
 import json
 import os
 import pty
+import socket
 import stat
 import subprocess
 import sys
 import tomllib
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 from adapters.discord.setup import PERMISSIONS, application_of, examine, invite
 from adapters.telegram import setup as telegram_setup
+from bot.bootstrap import open_base
 from bot.chat.finding import Level, told_time
-from bot.ops import config
+from bot.ops import config, doctor
 from bot.settings import Settings
+from tests.factories import FakeClock
 from tests.wire.conftest import Command
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_talk import SPEC
@@ -204,6 +207,32 @@ def test_doctor_is_content_with_a_well_kept_bot(program: Program, tmp_path: Path
 
     assert done.code == 0, done.out
     assert set(_levels(done.out).values()) <= {"ok", "note"}
+
+
+async def test_doctor_tries_the_port_of_health(tmp_path: Path) -> None:
+    """A port that another program has is warned about before the bot runs without it."""
+    settings = Settings(database=str(tmp_path / "base.sqlite3"))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        taken = replace(settings, health_port=port)
+        assert await _port_finding(settings) is None
+        assert await _port_finding(taken) == (Level.WARNING, "Address already in use")
+        base = await open_base(taken, clock=FakeClock())
+        assert await _port_finding(taken) == (Level.OK, "while the bot runs")
+    assert await _port_finding(taken) == (Level.WARNING, "nothing listens")
+    await base.close()
+    assert await _port_finding(taken) == (Level.OK, "is free")
+    elsewhere = replace(taken, health_host="192.0.2.1")
+    assert await _port_finding(elsewhere) == (Level.WARNING, "cannot be listened on")
+
+
+async def _port_finding(settings: Settings) -> tuple[Level, str] | None:
+    """Return what doctor says of the port: how bad it is, and which of the known words."""
+    found = await doctor.examine(settings, {}, FakeClock()())
+    said = [(each.level, each.what) for each in found if each.check == "health port"]
+    words = ("Address already in use", "while the bot runs", "nothing listens", "is free",
+             "cannot be listened on")  # fmt: skip
+    return next(((level, word) for level, text in said for word in words if word in text), None)
 
 
 async def test_doctor_asks_discord() -> None:
