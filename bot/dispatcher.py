@@ -252,6 +252,7 @@ def _ask(spec: CommandSpec, call: Call, missing: list[Parameter]) -> Reply:
             kind=_field_kind(parameter),
             max_length=MAX_FILE if parameter.kind is ParameterKind.FILE else _LONGEST,
             choices=tuple(Choice(c.value, call.t(c.label)) for c in parameter.choices),
+            finds=parameter.kind is ParameterKind.PRODUCT,
         )
         for parameter in missing
     )

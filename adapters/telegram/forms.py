@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from adapters.telegram.lines import MAX_FIXED
 from adapters.telegram.outbound import MAX_TEXT, Key, Rendered, Rows, beside, button
 from adapters.telegram.text import escape, shorten, visible
-from bot.chat.form import BadFile, Field, FieldKind, Form, file_text
+from bot.chat.form import BadFile, Field, FieldKind, Form, doubt, file_text
 from bot.chat.request import Author, Place, Request, Source
 from bot.chat.text import clip, units
 from bot.chat.words import Words
@@ -31,6 +31,7 @@ class Filling:
     at: int = 0
     message: int | None = None
     error: str = ""
+    doubted: str = ""  # words that were asked about and are taken when sent once more
 
     @property
     def field(self) -> Field:
@@ -83,6 +84,8 @@ def answered(filling: Filling, text: str, t: Words) -> Filling:
         most, count = asked.max_length, len(text)
         error = t("That has {count} characters, at most {most} fit.", count=count, most=most)
         return replace(filling, error=error)
+    elif asked.doubts(text) and text != filling.doubted:
+        return replace(filling, doubted=text, error=doubt(t, "/cancel"))
     return _next(filling, text)
 
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from adapters.terminal.outbound import flow
 from adapters.terminal.text import harmless, wrap
-from bot.chat.form import MAX_FILE, BadFile, Field, FieldKind, Form, file_text
+from bot.chat.form import MAX_FILE, BadFile, Field, FieldKind, Form, doubt, file_text
 from bot.chat.words import Words
 
 CANCEL = ":cancel"
@@ -81,18 +81,24 @@ class Prompts:
 
     def _field(self, field: Field, offered: str, answers: dict[str, str]) -> str:
         self._say(self._question(field, offered))
+        doubted = ""
         while True:
             line = self._ask().strip()
             if line.lower() in _LEAVING:
                 raise EOFError
             if field.kind is not FieldKind.FILE and self._calls(line):  # a path begins so too
                 raise _Called(line)
+            why = ""
+            if field.doubts(line) and line != doubted:
+                doubted, why = line, doubt(self._t, CANCEL)
             try:
-                return self._answer(field, line, offered)
+                if not why:
+                    return self._answer(field, line, offered)
             except Refused as refused:
-                if not field.choices and line:
-                    answers[field.name] = line  # should they leave now, it is shown back
-                self._say(wrap(Text(str(refused), "yellow"), self._width))
+                why = str(refused)
+            if not field.choices and line:
+                answers[field.name] = line  # should they leave now, it is shown back
+            self._say(wrap(Text(why, "yellow"), self._width))
 
     def _question(self, field: Field, offered: str) -> list[Text]:
         label = Text(harmless(field.label), "bold")

@@ -39,7 +39,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Ask for one value; `value` is what the person typed before, so nothing typed is lost."""
+    """Ask for one value; `value` is what the person typed before, so nothing typed is lost.
+
+    `finds` is set where a product that is there is looked for, by whatever words.
+    """
 
     name: str
     label: str
@@ -49,6 +52,12 @@ class Field:
     placeholder: str = ""
     value: str = ""
     max_length: int = 200
+    finds: bool = False
+
+    def doubts(self, text: str) -> bool:
+        """Say whether short words are a question, most likely to the bot and not for the form."""
+        is_free = self.kind is FieldKind.TEXT and not self.choices and not self.finds
+        return is_free and text.rstrip().endswith("?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,15 @@ class Form:
         """Refuse a page that a platform could not show."""
         if not 1 <= len(self.fields) <= MAX_FIELDS:
             raise ValueError(f"a form page has 1 to {MAX_FIELDS} fields, not {len(self.fields)}")
+
+
+def doubt(t: Words, cancel: str) -> str:
+    """Ask whether a question was meant for the bot; `cancel` is how the form is left."""
+    return t(
+        "Is that a question to me? {cancel} leaves the form, then ask me."
+        " If it is the answer here, send it once more.",
+        cancel=cancel,
+    )
 
 
 def file_text(data: bytes, t: Words) -> str:

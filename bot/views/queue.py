@@ -196,7 +196,7 @@ def edit(t: Translator, found: Item, kept: dict[str, str]) -> Reply:
 
 def into(t: Translator, found: Item, kept: dict[str, str]) -> Reply:
     """Ask into which product a proposal is to be merged."""
-    field = Field("into", t("The product that it is"))
+    field = Field("into", t("The product that it is"), finds=True)
     known = {"i": short(found.waiting.key), "d": "merge", **kept}
     return _form(t("Merge"), (field,), known)
 

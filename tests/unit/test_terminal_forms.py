@@ -1,6 +1,7 @@
 """A form's fields as prompts."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,19 @@ def test_a_form_is_left_with_either_word(line: str) -> None:
     with pytest.raises(Left) as left:
         Screen("mine", line).fill(Field("a", "First"), Field("b", "Second"))
     assert (left.value.answers, left.value.command) == ({"a": "mine"}, "")
+
+
+def test_a_question_is_no_name_unless_it_is_said_twice() -> None:
+    """Who asks in the middle of a form is told how to leave it; nothing is filled in by that."""
+    name, words = Field("name", "Its name"), Field("words", "Words", FieldKind.LONG_TEXT)
+    screen = Screen("thots on teh stanley cupp?", "Stanley Quencher", "why not?")
+    assert screen.fill(name, words) == {"name": "Stanley Quencher", "words": "why not?"}
+    assert "Is that a question to me? :cancel leaves" in screen.shown.getvalue()
+    assert Screen("Who Is It?", "Who Is It?").fill(name) == {"name": "Who Is It?"}
+    assert Screen("the cup?").fill(replace(name, finds=True)) == {"name": "the cup?"}
+    with pytest.raises(Left) as left:
+        Screen("worth it?", ":cancel").fill(name)
+    assert left.value.answers == {"name": "worth it?"}
 
 
 @pytest.mark.parametrize("kind", [FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICES])

@@ -162,6 +162,24 @@ async def test_cancel_works_in_a_group_too(model: TelegramModel) -> None:
         assert not lab.from_bot
 
 
+async def test_a_question_in_a_form_is_asked_about(model: TelegramModel, tmp_path: Path) -> None:
+    """It is not taken for a product's name: the form says how to leave, or to send it again."""
+    ann, base = model.user("Ann"), await starter_base(tmp_path)
+    async with running(model, unlimited(base)):
+        form = await ann.says(ann.private, "/suggest").reply()
+        ann.says(ann.private, "thots on teh stanley cupp?")
+        await model.until(lambda: "Is that a question to me? /cancel leaves" in form.text)
+        ann.says(ann.private, "/cancel")
+        await model.until(lambda: "You left the form." in form.text)
+        asked = await ann.says(ann.private, "thots on teh stanley cupp?").reply()
+        assert "stanley cupp" in asked.text
+        again = await ann.says(ann.private, "/suggest").reply()
+        for _ in range(2):
+            ann.says(ann.private, "Who Is It?")
+        await model.until(lambda: "Moderators look at “Who Is It?”" in again.text)
+    await base.close()
+
+
 @pytest.mark.parametrize("way", ["/cancel", "Cancel"])
 async def test_leaving_gives_the_words_back(model: TelegramModel, way: str) -> None:
     """What was chosen is shown, and the next words are a question again."""
