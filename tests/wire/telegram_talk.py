@@ -35,11 +35,39 @@ class Remembering:
         self.puts += 1
 
 
+class Idle:
+    """Tell when the running loop has nothing left to do but wait.
+
+    Bot and Telegram both live in it, so nothing is on its way then; a database's thread would be.
+    """
+
+    def __init__(self) -> None:
+        # asyncio tells nobody, but it asks its selector to wait only when nothing is to be done.
+        selector = asyncio.get_running_loop()._selector  # type: ignore[attr-defined]
+        self._select: Callable[[float | None], list[Any]] = selector.select
+        self._waiting: list[asyncio.Future[None]] = []
+        selector.select = self._watched
+
+    async def wait(self) -> None:
+        """Wait for that."""
+        idle: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(idle)
+        await idle
+
+    def _watched(self, timeout: float | None = None) -> list[Any]:
+        if not self._waiting or timeout == 0:
+            return self._select(timeout)
+        if not (events := self._select(0)):
+            self._waiting.pop().set_result(None)
+        return events
+
+
 class Time:
     """Be a clock that goes on only when all who can do something have done it."""
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self._idle: Idle | None = None
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
         self._count = 0
         self._under_way = 0
@@ -85,9 +113,10 @@ class Time:
         self.now = until
 
     async def _settled(self) -> None:
-        await asyncio.sleep(0.004)
-        while self._under_way:  # noqa: ASYNC110  # an event would be set between two calls
-            await asyncio.sleep(0.001)
+        self._idle = self._idle or Idle()
+        await self._idle.wait()
+        while self._under_way:  # in the kernel's hands for a moment
+            await self._idle.wait()
 
 
 class Waits:
