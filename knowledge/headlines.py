@@ -205,6 +205,14 @@ async def make_verdict_stale(tx: Transaction, community: int, product: int, key:
     )
 
 
+async def make_earlier_ways_stale(tx: Transaction) -> None:
+    """Note of every tally that was computed in another way, by an earlier program, that it was."""
+    await tx.run(
+        "UPDATE headline SET until = 0 WHERE until > 0 AND substr(counts, 1, ?) <> ?",
+        *(len(_MARK), _MARK),
+    )
+
+
 async def stale(
     tx: Transaction, now: datetime, community: int | None = None
 ) -> list[tuple[int, int]]:

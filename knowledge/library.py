@@ -125,6 +125,10 @@ class Library:
         late = await self.store.read(lambda tx: headlines.stale(tx, self._now(), community))
         return len(late) if late and await self._settle(late) else 0
 
+    async def doubt_earlier(self) -> None:
+        """Let what an earlier program counted in another way be counted anew by `refresh`."""
+        await self.store.write(headlines.make_earlier_ways_stale)
+
     async def _read(self, community: int, unit: _Unit[T]) -> T:
         """Read what is kept here and now; what is stale is settled first, by the writer."""
         for _ in range(_SETTLED_AT_MOST):

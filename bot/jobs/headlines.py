@@ -1,7 +1,8 @@
 """Headlines that time has overtaken are brought up to date a few at a time.
 
-A page settles its own product when it is read. All verdicts age on one day in twenty-eight, so
-without this the first reader of each list that day would wait for it.
+A page settles its own product when it is read. All verdicts age on one day in twenty-eight, and
+a new version of the program may count in another way: without this the first reader of each list
+would wait for it.
 """
 
 import asyncio
@@ -18,9 +19,13 @@ Sleep = Callable[[float], Awaitable[None]]
 
 async def keep(base: Base, sleep: Sleep = asyncio.sleep) -> None:
     """Settle batches until cancelled; a failure is logged and tried again."""
+    is_new = True
     while True:
         settled = 0
         try:
+            if is_new:
+                await base.library.doubt_earlier()
+                is_new = False
             settled = await base.library.refresh()
         except Exception as error:
             _log.exception("keeping headlines up to date failed (%s)", type(error).__name__)

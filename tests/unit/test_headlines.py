@@ -288,3 +288,22 @@ async def test_headlines_follow_time_unasked(
         await keep(base, sleep)
     assert pauses[0] < pauses[1]
     assert await base.store.read(lambda tx: headlines.stale(tx, clock())) == []
+
+
+async def test_the_job_counts_anew_what_an_earlier_program_counted(
+    base: Base, journal: Journal
+) -> None:
+    """After an upgrade that counts in another way, lists do not wait for somebody's question."""
+    for number in range(3):
+        await say(journal, f"p_{number}")
+    earlier = "UPDATE headline SET label = 'worth', counts = '{\"way\":1,\"tally\":{}}'"
+    await base.store.write(lambda tx: tx.run(earlier))
+
+    async def sleep(_seconds: float) -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep(base, sleep)
+    rows = await base.store.read(lambda tx: rows_of_list(tx, HOME, [CUP.key]))
+    assert rows[0].lean is Label.SKIP
+    assert (await kept(base)).label is Label.SKIP
