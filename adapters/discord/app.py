@@ -16,7 +16,6 @@ from adapters.discord.fading import Fading
 from adapters.discord.forms import Kept
 from adapters.discord.inbox import Inbox
 from adapters.discord.life import (
-    Backoff,
     Clock,
     DiscordRefused,
     Identifies,
@@ -30,6 +29,7 @@ from adapters.discord.members import DiscordMembers
 from adapters.discord.mentions import Mentions
 from adapters.discord.posting import Posting
 from bot.chat.adapter import Health, State
+from bot.chat.backoff import Backoff
 from bot.chat.remembered import Remembered
 from bot.chat.reply import Reply
 from bot.chat.request import Place

@@ -14,7 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from adapters.telegram import connecting
 from adapters.telegram.answering import Answering
 from adapters.telegram.asked import Origins
-from adapters.telegram.calls import Backoff, Calls
+from adapters.telegram.calls import LONGEST_WAIT, Calls
 from adapters.telegram.client import Client
 from adapters.telegram.commands import Registration
 from adapters.telegram.filling import Filler
@@ -34,6 +34,7 @@ from adapters.telegram.updates import Updates
 from adapters.telegram.webhook import Webhook, WebhookAddress
 from adapters.telegram.whisper import Whispers
 from bot.chat.adapter import Health, Refused, State
+from bot.chat.backoff import Backoff
 from bot.chat.remembered import Remembered
 from bot.chat.reply import Reply
 from bot.chat.request import Place
@@ -151,7 +152,10 @@ class TelegramAdapter:
 
     async def _work(self, bot: Client) -> None:
         await connecting.connect(
-            bot, Backoff(self._random), self._sleep, fetches=self._webhook is None
+            bot,
+            Backoff(self._random, most=LONGEST_WAIT),
+            self._sleep,
+            fetches=self._webhook is None,
         )
         await self._keeper.load(bot.id)
         me = Me(bot.id, bot.username)
@@ -163,7 +167,7 @@ class TelegramAdapter:
         await self._listen(bot)
 
     async def _listen(self, bot: Client) -> None:
-        backoff = Backoff(self._random)
+        backoff = Backoff(self._random, most=LONGEST_WAIT)
         while True:
             try:
                 await (self._webhook or self._polling).run(bot)

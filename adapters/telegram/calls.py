@@ -8,30 +8,13 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TimedOut
 
 from adapters.telegram.pacing import Random, Sleep
 from adapters.telegram.transport import Cut, Flooded, NotSent
+from bot.chat.backoff import Backoff
 
 _log = logging.getLogger(__name__)
 _TRIES = 5
 _LONGEST_FLOOD = 120.0
+LONGEST_WAIT = 120.0  # seconds between tries to reach Telegram
 _T = TypeVar("_T")
-
-
-class Backoff:
-    """Wait longer after each failure in a row, never as long as the others do."""
-
-    def __init__(self, random: Random, first: float = 1.0, most: float = 120.0) -> None:
-        """Take a source of numbers from 0 to 1, and the bounds in seconds."""
-        self._random, self._first, self._most = random, first, most
-        self._failures = 0
-
-    def next(self) -> float:
-        """Return the seconds to wait after one more failure."""
-        longest = min(self._most, self._first * float(1 << self._failures))
-        self._failures = min(self._failures + 1, 20)
-        return longest * (0.5 + self._random() / 2)
-
-    def reset(self) -> None:
-        """Forget the failures."""
-        self._failures = 0
 
 
 class Calls:

@@ -4,13 +4,13 @@ import logging
 
 from telegram.error import InvalidToken, TelegramError
 
-from adapters.telegram.calls import Backoff
 from adapters.telegram.client import Client
 from adapters.telegram.commands import Registration, lists
 from adapters.telegram.pacing import Sleep
 from adapters.telegram.polling import refusal
 from adapters.telegram.transport import AiohttpRequest
 from bot.chat.adapter import Refused
+from bot.chat.backoff import Backoff
 from bot.dispatcher import Dispatcher
 
 API_BASE = "https://api.telegram.org"

@@ -11,12 +11,13 @@ from typing import Any
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from adapters.telegram.calls import Backoff
+from adapters.telegram.calls import LONGEST_WAIT
 from adapters.telegram.client import Client
 from adapters.telegram.intake import Intake
 from adapters.telegram.pacing import Clock, Random, Sleep
 from adapters.telegram.transport import Flooded
 from bot.chat.adapter import Refused
+from bot.chat.backoff import Backoff
 
 LONG_POLL = 30
 DEAF = LONG_POLL + 30.0  # seconds of silence after which nobody would say that it hears
@@ -33,7 +34,7 @@ class Polling:
     def __init__(self, intake: Intake, clock: Clock, sleep: Sleep, random: Random) -> None:
         """Take who takes updates in, a clock in seconds, how to wait, and a source of numbers."""
         self._intake, self._clock, self._sleep = intake, clock, sleep
-        self._backoff = Backoff(random)
+        self._backoff = Backoff(random, most=LONGEST_WAIT)
         self._next = 0
         self._pending: dict[int, tuple[float, asyncio.Future[None]]] = {}
         self.last: float | None = None  # when Telegram last answered, by the clock

@@ -7,9 +7,9 @@ import signal
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.chat.adapter import Adapter, Refused
+from bot.chat.backoff import Backoff
 
 _log = logging.getLogger(__name__)
-_FIRST, _MOST = 1.0, 300.0  # seconds between tries
 _HELD = 60.0  # seconds after which a start counts as one that held
 _PATIENCE = 7.0  # seconds that closing may take, all platforms together
 _LAST = 1.0  # seconds that a platform may then take to give up
@@ -56,7 +56,7 @@ async def _keep(
     failed: Callable[[str], None],
 ) -> None:
     """Run one platform again and again, waiting longer after each failure in a row."""
-    wait, loop = _FIRST, asyncio.get_running_loop()
+    backoff, loop = Backoff(chance), asyncio.get_running_loop()
     while True:
         started = loop.time()
         try:
@@ -69,9 +69,8 @@ async def _keep(
             failed(name)
             _log.exception("%s failed (%s); it is started again", name, type(error).__name__)
         if loop.time() - started > _HELD:
-            wait = _FIRST
-        await sleep(wait * (0.5 + chance() / 2))
-        wait = min(_MOST, wait * 2)
+            backoff.reset()
+        await sleep(backoff.next())
 
 
 async def _close(adapters: Mapping[str, Adapter], tasks: list[asyncio.Task[None]]) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.life import Backoff, DiscordRefused, Pace
+from adapters.discord.life import DiscordRefused, Pace
 from adapters.discord.reaching import Shards, shards
 from bot.chat.adapter import State
+from bot.chat.backoff import Backoff
 from tests.wire.discord_model import DiscordModel
 from tests.wire.discord_model.people import User
 from tests.wire.discord_model.places import Channel
