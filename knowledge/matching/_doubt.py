@@ -5,6 +5,7 @@ too rare there and too bad here: everyday words ("a tent"), other models, other 
 Most of them are for a young base, where no rival shows that a poor match is one.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 
 from rapidfuzz import fuzz
@@ -15,7 +16,8 @@ from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit, is_other_variant
 from knowledge.matching.words import has_digit, is_edition, is_small
 
-CERTAIN, LIKELY, BRAND, CHANCE = 1.0, 0.5, 0.3, 0.15  # the most that a confidence may be
+# The most that a confidence may be. What is PRESSED is answered only when it is likely by far.
+CERTAIN, PRESSED, LIKELY, BRAND, CHANCE = 1.0, 0.66, 0.5, 0.3, 0.15
 _TELLING = 0.6  # weight from which a word is too rare to agree by chance
 _TELLING_NUMBER = 6  # digits from which a number alone tells a product from others
 _TELLING_MODEL = 0.75
@@ -28,6 +30,8 @@ _SHORT_NAME = 4  # words; a name of more is hardly ever said in full
 _FEW_MISSES = 0.2  # share of a long question's words that may be about something else
 _SAME_LETTERS = 80  # of 100
 _VOUCHING = 3  # words that are enough of a long name
+_TELLING_STRANGER = 0.3  # weight from which a word that only others have speaks against one
+_PIECED = 0.7  # a word that was taken apart and corrected agrees no more than that
 _TELLING_CORE = 3  # names from which a word in all of them is what the product is
 
 
@@ -59,8 +63,10 @@ class Doubt:
             return BRAND
         if self._is_of_other_brand():
             return LIKELY
-        if not self._is_young:
-            return CERTAIN  # its many products show by themselves what is one of several
+        if not self._is_young:  # its many products show by themselves what is one of several
+            if self._is_lone(lambda word, _: is_everyday(word.text)):
+                return LIKELY
+            return PRESSED if self._has_stranger() else CERTAIN
         certain = self._is_said_enough() and self._has_core() and not self._is_other()
         return CERTAIN if certain else LIKELY
 
@@ -72,6 +78,8 @@ class Doubt:
         """
         if any(_is_model(word) for word, _ in self._agreeing):
             return False
+        if any(map(self._is_extended, self._agreeing)):
+            return not self._missed
         missed = [word for word in self._missed if word.is_number or is_edition(word.text)]
         if len(missed) < len(self._missed):
             return False
@@ -97,8 +105,32 @@ class Doubt:
             return True
         return said == {part} and not is_everyday(part) and self._said[0][0].text == part
 
+    def _is_lone(self, poor: Callable[[Word, float], bool]) -> bool:
+        """Tell whether all that agrees is one word, a poor one, of a name of several."""
+        if len(self._agreeing) != 1 or self._fit.features.named >= _WHOLE:
+            return False
+        return poor(*self._agreeing[0])
+
+    def _is_extended(self, agreeing: tuple[Word, float]) -> bool:
+        """Tell whether the name has a word with an edition written to it: "geminipro"."""
+        text = agreeing[0].text
+        own = [term for term in self._fit.agreed if term != text and term.startswith(text)]
+        return any(is_edition(term.removeprefix(text)) for term in own)
+
+    def _has_stranger(self) -> bool:
+        """Tell whether a word was said, letter by letter, that only other products have.
+
+        What was mistyped beyond recognition speaks against a product less.
+        """
+        if self._fit.features.model >= _TELLING_MODEL:
+            return False
+        strangers = [word for word in self._missed if word.text in word.alike]
+        return any(word.weight > _TELLING_STRANGER for word in strangers)
+
     def _is_telling(self) -> bool:
         """Tell whether what agrees is hardly chance: a rare word, or common ones together."""
+        if self._is_lone(lambda word, strength: strength <= _PIECED and not word.alike):
+            return False
         if any(self._tells(word, strength) for word, strength in self._agreeing):
             return True
         if self._missed or len(self._agreeing) < 2:

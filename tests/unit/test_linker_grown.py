@@ -1,0 +1,85 @@
+"""In a base of many products a poor match is not answered just because no other comes near."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from knowledge.matching.index import EVERYTHING, index_products
+from knowledge.matching.linker import Found, link
+from knowledge.product import Product
+from knowledge.store.port import Transaction
+from knowledge.store.sqlite import SqliteStore
+from knowledge.store.tables import PRODUCTS
+
+OFFERED = 0.2  # from which the library offers a candidate
+NAMES = [
+    "Kurgo CoPilot Waterproof Bucket Seat Cover for Dogs",
+    "Wander Camping Tent for Two",
+    "Clean & Healthy ShedZilla De-Shedding Tool",
+    "Long Metal Shoe Horn",
+    "American Weigh GeminiPRO Digital Milligram Scale",
+    "Masque Publishing Sportsmans Double Play",
+    "All American Barbecue Grill Cover",
+]
+GROWN = 20_000  # products that the base is said to have
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """Open a base that counts many products, of which a few are there."""
+    opened = await SqliteStore.open(tmp_path / "base.db")
+
+    async def fill(tx: Transaction) -> None:
+        at = datetime(2026, 1, 1, tzinfo=UTC)
+        for key, name in enumerate(NAMES, 1):
+            product = Product(key, 0, f"p{key}", name, at)
+            await PRODUCTS.put(tx, product)
+            await index_products(tx, [(None, product)])
+        await tx.run("UPDATE vocabulary SET products = ? WHERE term = ?", GROWN, EVERYTHING)
+
+    await opened.write(fill)
+    yield opened
+    await opened.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("kurgo wander bucket", 0),
+        ("masque sportsmans american", 5),
+        ("healthy 5oz", 2),
+        ("american weigh gemini digital milligram scale", 4),
+    ],
+)
+async def test_a_near_match_is_offered(store: SqliteStore, text: str, nearest: int) -> None:
+    """One word that only others have, one everyday word, or another edition is no answer."""
+    said = await store.read(lambda tx: link(tx, 0, text), brief=True)
+    assert not isinstance(said, Found)
+    assert NAMES[said.candidates[0].product - 1] == NAMES[nearest]
+    assert said.candidates[0].confidence >= OFFERED
+
+
+async def test_a_word_taken_apart_and_corrected_is_chance(store: SqliteStore) -> None:
+    """What is two words run together and mistyped besides is not even offered."""
+    said = await store.read(lambda tx: link(tx, 0, "longhorj"), brief=True)
+    assert not isinstance(said, Found)
+    assert all(each.confidence < OFFERED for each in said.candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("kurgo waterproof seat cover dogs", 0),
+        ("kurgo wxnsder waterproof seat cover dogs", 0),
+        ("masque sportsmans double play", 5),
+        ("american weigh geminipro scale", 4),
+        ("shedzilla", 2),
+    ],
+)
+async def test_a_good_match_answers(store: SqliteStore, text: str, name: int) -> None:
+    """What says enough of a name answers, a word mistyped beyond recognition or not."""
+    said = await store.read(lambda tx: link(tx, 0, text), brief=True)
+    assert isinstance(said, Found)
+    assert NAMES[said.product - 1] == NAMES[name]
