@@ -120,9 +120,11 @@ class Doubt:
     def _has_stranger(self) -> bool:
         """Tell whether a word was said, letter by letter, that only other products have.
 
-        What was mistyped beyond recognition speaks against a product less.
+        What was mistyped beyond recognition speaks against a product less, and nothing does
+        when its name was said in full, but for the brand, which stands first if anywhere.
         """
-        if self._fit.features.model >= _TELLING_MODEL:
+        left = {*self._left} - self._brand - {*self._fit.name.terms[:1]}
+        if self._fit.features.model >= _TELLING_MODEL or not left:
             return False
         strangers = [word for word in self._missed if word.text in word.alike]
         return any(word.weight > _TELLING_STRANGER for word in strangers)
