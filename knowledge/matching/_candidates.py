@@ -124,14 +124,18 @@ def _having(judged: Fit) -> set[int]:
 
 
 def _worth(words: Sequence[Word]) -> dict[str, float]:
-    """Return what each word of the index is worth that the question's words may stand for."""
+    """Return what each word of the index is worth that the question's words may stand for.
+
+    Each part of a model number is worth the whole: hardly anything else has any of them.
+    """
     worth: dict[str, float] = {}
     for word in words:
         for term, strength in word.alike.items():
             worth[term] = max(worth.get(term, 0.0), word.weight * strength)
         for parts, strength in word.parts.items():
+            each = word.weight * strength / (1 if word.is_number else len(parts))
             for part in parts:
-                worth[part] = max(worth.get(part, 0.0), word.weight * strength / len(parts))
+                worth[part] = max(worth.get(part, 0.0), each)
     return worth
 
 

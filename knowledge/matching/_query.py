@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
@@ -25,6 +26,8 @@ _LONG = 7  # letters from which on two slips are forgiven
 _SHORT = 3  # letters of a word that may have lost one
 _CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
 _JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
+_VARIED = 0.9  # a model number with letters after it that its name has not: "rxv863bk"
+_MODEL = re.compile(r"(.{3,}[0-9])[^\W\d_]{1,4}")
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WHOLE = """
     SELECT v.term, v.products, 0 FROM {whole} CROSS JOIN vocabulary v ON v.term = asked.column1"""
@@ -125,14 +128,17 @@ async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
     A word that is a word elsewhere ("gold") has no slip, even if no product here has it.
     """
     ways = {word.text: _ways(word.text) for word in unknown}
-    parts = {part for each in ways.values() for way in each for part in way}
+    varied = {word.text: _without_variant(word) for word in unknown}
+    both = chain(ways.values(), varied.values())
+    parts = {part for each in both for way in each for part in way}
     slipped = [word for word in unknown if _is_slip(word)]
     near = await _near(tx, known, {key for word in slipped for key in _keys(word)}, parts)
     for word in unknown:
-        whole = [way for way in ways[word.text] if all(map(known.counts.get, way))]
-        if whole:
-            best = max(whole, key=lambda way: (min(map(len, way)), -len(way)))
-            word.parts[best] = _JOINED
+        for each, strength in ((ways, _JOINED), (varied, _VARIED)):
+            whole = [way for way in each[word.text] if all(map(known.counts.get, way))]
+            if whole and not word.parts:
+                best = max(whole, key=lambda way: (min(map(len, way)), -len(way)))
+                word.parts[best] = strength
     for word in slipped:
         word.alike.update(_alike(word.typed, near) | _alike(word.text, near))
     far = [word for word in slipped if not word.is_known and len(word.text) >= _LONG]
@@ -158,6 +164,12 @@ def _ways(text: str) -> list[tuple[str, ...]]:
         for other in edges[place + 1 :]
     ]
     return [*two, *three]
+
+
+def _without_variant(word: Word) -> list[tuple[str, ...]]:
+    """List the ways to take a model number apart without the letters it ends in, a colour's."""
+    found = _MODEL.fullmatch(word.text) if word.is_number else None
+    return [(found[1],), *_ways(found[1])] if found else []
 
 
 def _is_slip(word: Word) -> bool:

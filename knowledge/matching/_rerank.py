@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.matching._known import Name
 from knowledge.matching._query import Word
-from knowledge.matching.words import has_digit, is_shade, is_spelled
+from knowledge.matching.words import has_digit, is_accessory, is_shade, is_spelled
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
 _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
@@ -20,6 +20,7 @@ _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
     0.8,
 )  # how far such words agree
 _SHORTEST_MODEL = 5
+_ACCESSORY = 0.3  # in score: of two that fit alike, the thing itself comes before its charger
 _SHORTEST_BEGINNING = 5  # letters of a word that is cut short: "instant immers"
 
 
@@ -63,7 +64,17 @@ def judge(
             if not strengths[at]:
                 strengths[at] = _close(word, name, hit) or _ELSEWHERE * has(word.text)
     compared = _features(words, strengths, asked, name, hit)
-    return Fit(product, name, fit(compared), compared, tuple(strengths), frozenset(hit))
+    score = fit(compared) - _ACCESSORY * _is_beside(name, hit)
+    return Fit(product, name, score, compared, tuple(strengths), frozenset(hit))
+
+
+def _is_beside(name: Name, hit: set[str]) -> bool:
+    """Tell whether a name is of what goes with what was asked for: "case for X", "X charger"."""
+    if any(is_accessory(term) and term not in hit for term in name.terms):
+        return True
+    if "for" not in name.weights:
+        return False
+    return hit.isdisjoint(name.terms[: name.terms.index("for")])
 
 
 def _features(

@@ -37,6 +37,21 @@ _EDITIONS = frozenset(  # of one line of products, other products
         "remastered",
     }
 )
+_ACCESSORIES = frozenset(
+    {"case", "cover", "charger", "cable", "adapter", "adaptor", "cord", "battery", "mount", "stand"}
+    | {"strap", "protector", "sleeve", "holder", "dock", "stylus", "microphone", "refill", "part"}
+    | {
+        "replacement",
+        "filter",
+        "pouch",
+        "cap",
+        "bracket",
+        "faceplate",
+        "sticker",
+        "decal",
+        "manual",
+    }
+)
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _OTHER_NUMERAL = _ROMAN | {number: roman for roman, number in _ROMAN.items()}
 _SHORT = {  # how shops write words; each stands for the other
@@ -147,6 +162,11 @@ def variants(spoken_words: Sequence[str]) -> set[int]:
 def is_edition(term: str) -> bool:
     """Tell whether a word tells products of one line apart: "pro", "deluxe"; numbers do as well."""
     return term in _EDITIONS or term in _ROMAN or term + "s" in _EDITIONS
+
+
+def is_accessory(term: str) -> bool:
+    """Tell whether a word names what goes with another product: "case", "charger"."""
+    return term in _ACCESSORIES
 
 
 def other_numeral(term: str) -> str | None:

@@ -22,6 +22,11 @@ NAMES = [
     "American Weigh GeminiPRO Digital Milligram Scale",
     "Masque Publishing Sportsmans Double Play",
     "All American Barbecue Grill Cover",
+    "Yamaha RX-V863 Home Theater Receiver",
+    "Yamaha RX-V663 Home Theater Receiver",
+    "Nintendo Wii U",
+    "Wii U Microphone",
+    "Travel Charger for Wii U",
 ]
 GROWN = 20_000  # products that the base is said to have
 
@@ -76,6 +81,8 @@ async def test_a_word_taken_apart_and_corrected_is_chance(store: SqliteStore) ->
         ("masque sportsmans double play", 5),
         ("american weigh geminipro scale", 4),
         ("shedzilla", 2),
+        ("yamaha home theater receiver rxv863bk", 7),
+        ("yamaha home theater receiver rxv663", 8),
     ],
 )
 async def test_a_good_match_answers(store: SqliteStore, text: str, name: int) -> None:
@@ -83,3 +90,9 @@ async def test_a_good_match_answers(store: SqliteStore, text: str, name: int) ->
     said = await store.read(lambda tx: link(tx, 0, text), brief=True)
     assert isinstance(said, Found)
     assert NAMES[said.product - 1] == NAMES[name]
+
+
+async def test_the_thing_itself_comes_before_what_goes_with_it(store: SqliteStore) -> None:
+    """Of products that have all words asked for, a charger or microphone for it comes later."""
+    said = await store.read(lambda tx: link(tx, 0, "wii u"), brief=True)
+    assert NAMES[said.candidates[0].product - 1] == "Nintendo Wii U"
