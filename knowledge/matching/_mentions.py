@@ -18,7 +18,7 @@ class Mentions:
     def within(self, low: int, high: int) -> Span | None:
         """Find what a sentence that asks nothing names: "just ordered the X"."""
         lexicon, keys = self._lexicon, self._keys
-        start = self._told(low, high)
+        start = self.told(low, high)
         if start is not None:
             high = self._words.pause(start + 1, high)
         else:
@@ -32,14 +32,17 @@ class Mentions:
             return None
         return self._names.trim(start, high)
 
-    def _told(self, low: int, high: int) -> int | None:
-        """Return where the last "i just bought" of a sentence ends: what follows is a name."""
+    def told(self, low: int, high: int, least: int = 1) -> int | None:
+        """Return where the last "i just bought" of a sentence ends: what follows is a name.
+
+        Such a phrase has at least so many words.
+        """
         phrases, start = self._lexicon.mentions, None
         determiners = self._lexicon.words["determiners"]
         for at in range(low, high):
             after = phrases.longest(self._keys, at, high)
             is_noun = at > low and self._keys[at - 1] in determiners  # "a used X"
-            if at < after < high and not is_noun:
+            if at + least <= after < high and not is_noun:
                 start = after
         return start
 

@@ -17,6 +17,7 @@ from knowledge.matching._text import Price, Words, plain, split
 LIMIT = 500  # characters read of a message; no question needs more
 
 _COMPARING = ("compare", "choice")
+_TOLD = 2  # words of "i bought" and such, where no pause parts them from the question
 _CHATTING = ("alone", "elsewhere", "weak", "tried")  # what is no question then says something
 _NO_FRAME = Frame("worth", second=False)
 
@@ -64,8 +65,6 @@ class Reader:
         words, refers = self._words, self._spans.refers
         tried = (self._match(low, high, asked=asked) for low, high, asked in words.sentences)
         found = [match for match in tried if match]
-        if len(found) < 2:
-            return found
         return sorted(found, key=lambda m: (refers(m.left, m.right), m.frame.kind == "open"))
 
     def _match(self, low: int, high: int, *, asked: bool) -> Match | None:
@@ -96,8 +95,11 @@ class Reader:
     def _slot(self, match: Match) -> tuple[int, int]:
         """Return where the product is named: of "we have a X, worth it?" what "we have" names."""
         left, right = match.left, match.right
-        if match.start < left or right not in self._words.pauses:
+        if match.start < left:
             return left, right
+        if right not in self._words.pauses:
+            told = self._mentions.told(left, right, least=_TOLD)
+            return left if told is None else told, right
         inner = self._match(left, right, asked=True)
         if inner and inner.start < inner.left < inner.right and inner.frame.kind != "open":
             return inner.left, inner.right

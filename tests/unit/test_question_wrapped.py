@@ -55,6 +55,20 @@ ASKED = {
         "$600 for a {dyson airwrap}?? is it worth that",
         "paying $30 a month for {peloton app}, is it worth it",
     ),
+    "said no to": (
+        "should i not bother with {la mer}",
+        "tell me not to buy the {dyson airstrait}",
+        "why shouldn't i buy the {ember mug}?",
+        "would you pay full price for the {hatch restore 2}?",
+        "convince me the {medicube booster} isn't a scam",
+        "my boyfriend says the {yeti cooler} is overkill for us, is he right",
+    ),
+    "no pause after the story": (
+        "my sister won't shut up about her {shark flexstyle} should i cave",
+        "my mom fell for the {medicube} ads, should she send it back",
+        "before i hit buy on the {aeron chair} anything i should know",
+        "i feel like {bloom greens} is all marketing am i wrong",
+    ),
     "its worth in other words": (
         "Pros and cons of the {HTC One}?",
         "What's the catch with {Republic Wireless}?",
@@ -68,6 +82,10 @@ ASKED = {
         "Did {Destiny} ever get better?",
         "What should I know before I buy a {Jeep Wrangler}?",
         "how legit is {stockx}",
+        "is the hype around {poppi} real",
+        "why does {lululemon} cost so much",
+        "would {noom} even work",
+        "{rhode lip case}: cute or cash grab",
     ),
 }
 NOT_ASKED = (
