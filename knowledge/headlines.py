@@ -24,7 +24,7 @@ BATCH = 64  # stale headlines that are brought up to date at once
 _MOST = 200  # verdicts looked at one by one; with more of them stale all are read
 _ALL = 0  # instead of a verdict's key: each of the product's
 _NOTHING = replace(tally((), 0), until=NEVER)  # where nothing was said, time changes nothing
-_WAY = 4  # how tallies are computed and written; one kept in another way is computed anew
+_WAY = 5  # how tallies are computed and written; one kept in another way is computed anew
 _MARK = f'{{"way":{_WAY},'
 
 

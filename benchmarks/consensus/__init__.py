@@ -13,6 +13,17 @@ from benchmarks.measure import table
 DEVELOPED, HELD_BACK = range(1, 9), range(101, 109)
 _HONEST = 4  # of them, for which honest communities of every size are made
 SHARES = (0.2, 0.4)
+_SIZES = (60, 150, 600)  # beside the 300 of all other tables of attacks
+# Columns of what silences; the first, of no check, is that the voices no longer agree enough.
+_CHECKS = {
+    "not sure": "",
+    "spell": "spell",
+    "season": "season",
+    "joined": "joined",
+    "invite": "invite",
+    "pushed": "pushed",
+    "strongest": "strongest",
+}
 
 
 def run() -> None:
@@ -23,6 +34,8 @@ def run() -> None:
         for share in SHARES:
             for patient in (False, True):
                 _attacked(seeds, share, patient)
+    for share in SHARES:
+        _sized(share)
     _moderated()
     cost.measure()
 
@@ -59,8 +72,30 @@ def _attacked(seeds: range, share: float, patient: bool) -> None:
     header = ("13 attacks", "overturned a 1,000", "silenced", "changed by fresh accounts")
     how = "patient attackers, spread over eight months," if patient else "attackers"
     table(f"{how} are {share:.0%} of a product's voices", header, rows)
-    ours = [(kind, *_harm(counts["Hypecheck", kind])) for kind in ATTACKS]
-    table(f"ours, each attack at {share:.0%}, {how}", header[:3], ours)
+    ours = [(kind, *_harm(counts["Hypecheck", kind]), *_checks(counts, kind)) for kind in ATTACKS]
+    title = f"ours, each attack at {share:.0%}, {how}, and which check silences"
+    table(title, (*header[:3], *_CHECKS), ours)
+
+
+def _checks(counts: dict[tuple[str, str], judge.Attacked], kind: str) -> list[str]:
+    """Return the share of right answers that each check silences."""
+    found = counts["Hypecheck", kind]
+    named = [found.withheld[check] for check in _CHECKS.values() if check]
+    shares = [sum(found.withheld.values()) - sum(named), *named]
+    return [f"{each / max(1, found.right_before):.3f}" for each in shares]
+
+
+def _sized(share: float) -> None:
+    """Print ours beside the reference in communities of several sizes."""
+    rows = []
+    for size in _SIZES:
+        for name in ("the reference", "Hypecheck"):
+            whole = judge.Attacked()
+            for each in judge.attacked(HELD_BACK, share, (name,), size=size).values():
+                whole.merge(each)
+            rows.append((f"{name}, {size} members", *_harm(whole)))
+    header = ("communities by size", "overturned a 1,000", "silenced")
+    table(f"attackers are {share:.0%} of a product's voices, held-back seeds", header, rows)
 
 
 def _harm(found: judge.Attacked) -> tuple[str, str]:

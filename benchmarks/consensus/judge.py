@@ -1,9 +1,9 @@
 """What a method is worth: on honest communities, and on the same ones under attack."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from benchmarks.consensus.attacks import ATTACKS, Attack, Plan
 from benchmarks.consensus.methods import METHODS, Said
@@ -87,6 +87,7 @@ class Attacked:
     right_before: int = 0
     silenced: int = 0
     differing: int = 0
+    withheld: Counter[str] = field(default_factory=Counter)  # the silenced, by the check
 
     def merge(self, other: "Attacked") -> None:
         """Count another's in."""
@@ -112,7 +113,9 @@ class Attacked:
         self.overturned += all(_past(attack, after.label, other) for other in others)
         if before.label == right:
             self.right_before += 1
-            self.silenced += after.label == "none"
+            if after.label == "none":
+                self.silenced += 1
+                self.withheld[after.why] += 1
 
 
 def _past(attack: Attack, label: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from bot.views import words
 from bot.views.answer import heading, quote
 from bot.views.elsewhere import elsewhere
 from bot.views.headline import verdict
-from knowledge.consensus.answer import FLOOR, KEPT_WITHOUT, STATED, Label
+from knowledge.consensus.answer import FLOOR, KEPT_WITHOUT, STATED, STAYS, Label
 from knowledge.consensus.evidence import Shared
 from knowledge.consensus.sums import SKIP_BELOW, WORTH_ABOVE, Region
 from knowledge.consensus.tally import Part, Tally
@@ -128,9 +128,13 @@ def _explanation(t: Translator) -> Note:
 
 
 def _checks(t: Translator, tally: Tally) -> tuple[tuple[str, str], ...]:
-    """Show what is left of the answer without one group, or without its strongest voices."""
+    """Show by what an answer stays, and what is left of it without a group or the strongest."""
     answer = tally.answer
     rows = []
+    if answer.stood is not None:
+        chance, limit = t.percent(answer.stood), t.percent(STAYS)
+        text = t("{chance}, so it stays from {limit} on", chance=chance, limit=limit)
+        rows.append((t("chance before the latest reports"), text))
     if answer.group is not None:
         label = t(_SHARED[answer.group.shared], count=t.number(answer.group.people))
         rows.append((label, _left(t, answer.group.kept, answer.group.needed)))

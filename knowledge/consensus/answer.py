@@ -7,19 +7,18 @@ on its strongest voices. These checks only withhold a label; they never put anot
 so that one more "skip" never makes an answer more "worth it".
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from knowledge.consensus.evidence import WEEKS, Evidence, stance_and_tenths
-from knowledge.consensus.groups import Group, decisive, total_of
-from knowledge.consensus.sums import Region, Sums
+from knowledge.consensus.evidence import Evidence, stance_and_tenths
+from knowledge.consensus.groups import Group, decisive
+from knowledge.consensus.sums import Region, Sums, chance
 from knowledge.consensus.weights import PERIOD, UNIT, fading
 
 FLOOR = 3  # counted people who must not say the opposite; below it there is no headline
 VOICES = 2  # of them, who say that very thing
 STATED, FAIRLY, VERY = 0.70, 0.85, 0.95
-STAYS = 0.65  # enough for what was STATED before the last week with reports
+STOOD, STAYS = 0.75, 0.60  # what had the one when an earlier period ended stays with the other
 SPLIT_FROM = 8  # voices from which two camps are said as a split
 STRONGEST = 10  # of so many voices for an answer, the strongest one is left out
 KEPT_WITHOUT = 0.50  # chance that must be left then
@@ -39,6 +38,7 @@ class Label(Enum):
     NONE = "none"
 
 
+Strengths = tuple[dict[int, int], dict[int, int], dict[int, int]]  # people by weight, by STANCES
 STATING = (Label.WORTH, Label.MIXED, Label.SPLIT, Label.SKIP)
 _LABELS = {Region.WORTH: Label.WORTH, Region.MIXED: Label.MIXED, Region.SKIP: Label.SKIP}
 
@@ -61,6 +61,7 @@ class Answer:
     weight_for: float = 0.0  # in people who weigh full, without the prior
     weight_against: float = 0.0
     counted: tuple[int, int, int] = (0, 0, 0)
+    stood: float | None = None  # its probability when an earlier period ended, if it stays by that
     without_strongest: float | None = None  # its probability then
     group: Group | None = None  # why it is under review
     before: Label | None = None  # under review: what all the others say, when that is clear
@@ -102,7 +103,10 @@ def answer(evidence: Evidence, day: int, doors: frozenset[str] = frozenset()) ->
     )
     if total.all < FLOOR:
         return replace(found, label=Label.TOO_FEW)
-    if not _enough_say_it(total, region) or not _likely(evidence, total, found, period):
+    if STAYS <= probability < STATED:
+        found = replace(found, stood=_stood(evidence, region, period))
+    likely = probability >= STATED or found.stood is not None
+    if not _enough_say_it(total, region) or not likely:
         torn = region is Region.MIXED and total.all >= SPLIT_FROM
         return replace(found, label=Label.SPLIT_SO_FAR if torn else Label.UNSURE)
     group = decisive(evidence, total, region, period, doors)
@@ -131,16 +135,21 @@ def _enough_say_it(total: Sums, region: Region) -> bool:
     return True
 
 
-def _likely(evidence: Evidence, total: Sums, found: Answer, period: int) -> bool:
-    """Say whether an answer may be stated, or stay stated after the last week's reports."""
-    if found.probability >= STATED:
-        return True
-    if found.probability < STAYS:
-        return False
-    last = max((*evidence.weeks, *evidence.vouched))
-    said = (rows[last] for rows in (evidence.weeks, evidence.vouched) if last in rows)
-    newest = total_of(((last // WEEKS, row) for row in said), period)
-    return total.without(newest).chance(found.region) >= STATED
+def _stood(evidence: Evidence, region: Region, period: int) -> float | None:
+    """Return the chance that a region had when an earlier period ended, None if it never STOOD.
+
+    It is asked of the end of every period with voices, so one more voice never decides of which.
+    """
+    total, ends = Sums(), []
+    for given in sorted(evidence.ages)[:-1]:
+        fresh = fading(period - given)
+        for kind, people in evidence.ages[given].items():
+            stance, tenths = stance_and_tenths(kind)
+            total.take(stance, people, people * tenths * fresh)
+        if _enough_say_it(total, region) and total.leans_to(region):
+            ends.append((total.up, total.down))
+    chances = (chance(up, down, region) for up, down in reversed(ends))
+    return next((each for each in chances if each >= STOOD), None)
 
 
 def _under_review(found: Answer, group: Group, others: Sums) -> Answer:
@@ -152,38 +161,38 @@ def _under_review(found: Answer, group: Group, others: Sums) -> Answer:
     return replace(held, before=_stated(others, region), before_probability=probability)
 
 
-def _strengths(evidence: Evidence, period: int) -> dict[tuple[int, int], int]:
+def _strengths(evidence: Evidence, period: int) -> Strengths:
     """Count people by stance and weight."""
-    strengths: dict[tuple[int, int], int] = {}
+    strengths: Strengths = ({}, {}, {})
     for given, kinds in evidence.ages.items():
         fresh = fading(period - given)
         for kind, people in kinds.items():
             stance, tenths = stance_and_tenths(kind)
-            key = (stance, tenths * fresh)
-            strengths[key] = strengths.get(key, 0) + people
+            alike = strengths[stance]
+            alike[tenths * fresh] = alike.get(tenths * fresh, 0) + people
     return strengths
 
 
-def _total(strengths: Mapping[tuple[int, int], int]) -> Sums:
+def _total(strengths: Strengths) -> Sums:
     total = Sums()
-    for (stance, weight), people in strengths.items():
-        total.take(stance, people, people * weight)
+    for stance, alike in enumerate(strengths):
+        weight = sum([weight * people for weight, people in alike.items()])
+        total.take(stance, sum(alike.values()), weight)
     return total
 
 
-def _without_strongest(
-    strengths: Mapping[tuple[int, int], int], total: Sums, region: Region
-) -> float:
+def _without_strongest(strengths: Strengths, total: Sums, region: Region) -> float:
     """Return what is left of a region without the strongest of the voices that pull to it."""
     sides = {Region.WORTH: (0,), Region.SKIP: (2,)}.get(region, (0, 2))
     chances = []
     for side in sides:
         left = -(-total.people[side] // STRONGEST)
         strongest = Sums()
-        for stance, weight in sorted(strengths, reverse=True):
-            if stance == side:
-                people = min(left, strengths[stance, weight])
-                strongest.take(side, people, people * weight)
-                left -= people
+        for weight in sorted(strengths[side], reverse=True):
+            people = min(left, strengths[side][weight])
+            strongest.take(side, people, people * weight)
+            left -= people
+            if not left:
+                break
         chances.append(total.without(strongest).chance(region))
     return min(chances)

@@ -14,12 +14,14 @@ from knowledge.consensus.sums import Region, Sums, chance, surely
 from knowledge.consensus.weights import PERIOD, fading
 
 GROUP, CROWD = 3, 12  # people that make a group, and one without which more must be left
-KEPT, KEPT_WITHOUT_CROWD = 0.40, 0.50  # chance that must be left of an answer
+# Chance that must be left of an answer: what others say must not speak against it, and must be
+# likely by itself where it stands against a crowd.
+NOT_AGAINST, WITHOUT_CROWD = 0.30, 0.60
 SPELL = 2 * WEEK  # days, beginning with any week
 SEASON = 6 * PERIOD  # days, beginning with any period
-# A season is much of what was ever said: what three people or more say outside it must only not
-# speak against the answer.
-OUTSIDE, NOT_AGAINST = 3, 0.30
+OUTSIDE = 3  # people without whom nothing is asked about a season, which is much of what was said
+
+_LONG = (Shared.SEASON, Shared.JOINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Group:
 
 
 Weight = tuple[int, int, int]  # people, and their doubled weight for and against
+Weights = list[tuple[str | int, Weight]]
 
 
 def decisive(
@@ -49,47 +52,68 @@ def decisive(
     """
     worst: Group | None = None
     everybody, for_, against = total.all, total.up, total.down
-    for shared, name, (people, up, down) in _groups(evidence, period, doors):
-        needed = _needed(shared, people, everybody - people)
-        if not needed or surely(for_ - up, against - down, region, needed):
+    for shared, groups in _groups(evidence, period, doors):
+        if _harmless(shared, groups, for_, against, region):
             continue
-        kept = chance(for_ - up, against - down, region)
-        if kept < needed and (worst is None or kept - needed < worst.kept - worst.needed):
-            worst = Group(shared, name, people, kept, needed)
+        for name, (people, up, down) in groups:
+            needed = _needed(shared, people, everybody - people)
+            if not needed or surely(for_ - up, against - down, region, needed):
+                continue
+            kept = chance(for_ - up, against - down, region)
+            if kept < needed and (worst is None or kept - needed < worst.kept - worst.needed):
+                worst = Group(shared, name, people, kept, needed)
     return (worst, _members(evidence, worst, period)) if worst else None
+
+
+def _harmless(shared: Shared, groups: Weights, for_: int, against: int, region: Region) -> bool:
+    """Say, where it is plain at one look, that without any of some groups enough is left.
+
+    Less is left of an end without what pulls to it; what pulls to the other is not even taken out.
+    """
+    if not groups:
+        return True
+    if region is Region.WORTH:
+        for_ -= max([weight[1] for _, weight in groups])
+    elif region is Region.SKIP:
+        against -= max([weight[2] for _, weight in groups])
+    else:
+        return False
+    return surely(for_, against, region, NOT_AGAINST if shared in _LONG else WITHOUT_CROWD)
 
 
 def _needed(shared: Shared, people: int, outside: int) -> float:
     """Return what must be left without a group; 0 when nothing is asked."""
-    if shared in (Shared.SEASON, Shared.JOINED):
+    if shared in _LONG:
         return NOT_AGAINST if outside >= OUTSIDE else 0.0
     if not outside:
         return 0.0
-    return KEPT_WITHOUT_CROWD if people >= CROWD else KEPT
+    return WITHOUT_CROWD if people >= CROWD else NOT_AGAINST
 
 
 def _groups(
     evidence: Evidence, period: int, doors: frozenset[str]
-) -> Iterator[tuple[Shared, str | int, Weight]]:
+) -> Iterator[tuple[Shared, Weights]]:
     weeks = [
         (week, _weight(row, fading(period - week // WEEKS)))
         for week, row in sorted(evidence.weeks.items())
     ]
-    for first, weight in _slide(weeks, SPELL // WEEK):
-        yield Shared.SPELL, first * WEEK, weight
-    for first, weight in _slide(_by_period(weeks), SEASON // PERIOD):
-        yield Shared.SEASON, first * PERIOD, weight
+    yield Shared.SPELL, _slide(weeks, SPELL // WEEK, WEEK)
+    yield Shared.SEASON, _slide(_by_period(weeks), SEASON // PERIOD, PERIOD)
     for shared, named in evidence.groups.items():
         if shared is Shared.JOINED:
             periods = sorted((int(name), _together(rows, period)) for name, rows in named.items())
-            for first, weight in _slide(periods, SEASON // PERIOD):
-                yield shared, first * PERIOD, weight
+            yield shared, _slide(periods, SEASON // PERIOD, PERIOD)
             continue
-        for name, rows in named.items():
-            if shared is Shared.INVITE and name in doors:
-                continue
-            if sum(row[0] + row[1] + row[2] for row in rows.values()) >= GROUP:
-                yield shared, name, _together(rows, period)
+        closed = doors if shared is Shared.INVITE else ()
+        yield (
+            shared,
+            [
+                (name, _together(rows, period))
+                for name, rows in named.items()
+                if name not in closed
+                and sum([row[0] + row[1] + row[2] for row in rows.values()]) >= GROUP
+            ],
+        )
 
 
 def _by_period(weeks: list[tuple[int, Weight]]) -> list[tuple[int, Weight]]:
@@ -101,8 +125,12 @@ def _by_period(weeks: list[tuple[int, Weight]]) -> list[tuple[int, Weight]]:
     return list(found.items())
 
 
-def _slide(places: list[tuple[int, Weight]], width: int) -> Iterator[tuple[int, Weight]]:
-    """Slide a window over places in order; one that holds nobody new is part of the last one."""
+def _slide(places: list[tuple[int, Weight]], width: int, days: int) -> Weights:
+    """Slide a window over places in order; one that holds nobody new is part of the last one.
+
+    A place is of so many days, and a window is named by its first.
+    """
+    found: Weights = []
     people = up = down = end = 0
     for first, gone in places:
         before = end
@@ -110,8 +138,9 @@ def _slide(places: list[tuple[int, Weight]], width: int) -> Iterator[tuple[int, 
             more = places[end][1]
             people, up, down, end = people + more[0], up + more[1], down + more[2], end + 1
         if end > before and people >= GROUP:
-            yield first, (people, up, down)
+            found.append((first * days, (people, up, down)))
         people, up, down = people - gone[0], up - gone[1], down - gone[2]
+    return found
 
 
 def _together(rows: Rows, period: int) -> Weight:

@@ -63,6 +63,14 @@ class Sums:
             return Region.MIXED, mixed
         return (Region.SKIP, skip) if skip >= worth else (Region.WORTH, worth)
 
+    def leans_to(self, region: Region) -> bool:
+        """Say whether the mean of support is in a region, as it is where that is likely."""
+        a, b = _shape(self.up, self.down)
+        mean = a / (a + b)
+        if region is Region.WORTH:
+            return mean >= WORTH_ABOVE
+        return mean <= SKIP_BELOW if region is Region.SKIP else SKIP_BELOW < mean < WORTH_ABOVE
+
     def chance(self, region: Region) -> float:
         """Return how likely support is in a region."""
         return chance(self.up, self.down, region)
@@ -86,8 +94,9 @@ def chance(up: int, down: int, region: Region) -> float:
 def surely(up: int, down: int, region: Region, needed: float) -> bool:
     """Say, where it is plain without the distribution, that a region has some chance.
 
-    Cantelli's inequality: at most 1 / (1 + k^2) lies more than k deviations below the mean;
-    Chebyshev's for the region between two borders.
+    More than half lies beyond a border at an end that the mean is beyond, since a Beta's mean is
+    nearer to the middle than its median. Cantelli's inequality: at most 1 / (1 + k^2) lies more
+    than k deviations below the mean; Chebyshev's for the region between two borders.
     """
     a, b = _shape(up, down)
     mean = a / (a + b)
@@ -96,4 +105,4 @@ def surely(up: int, down: int, region: Region, needed: float) -> bool:
         room = min(mean - SKIP_BELOW, WORTH_ABOVE - mean)
         return room > 0 and variance <= (1 - needed) * room * room
     room = mean - WORTH_ABOVE if region is Region.WORTH else SKIP_BELOW - mean
-    return room > 0 and variance * needed <= (1 - needed) * room * room
+    return room > 0 and (needed <= 0.5 or variance * needed <= (1 - needed) * room * room)

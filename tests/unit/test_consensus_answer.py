@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.consensus.answer import STATING, Answer, Label, Sureness, answer
+from knowledge.consensus.answer import STATING, STOOD, Answer, Label, Sureness, answer
 from knowledge.consensus.beta import cdf
 from knowledge.consensus.evidence import Evidence, Shared, Voice
 from knowledge.consensus.sums import Region, Sums, chance, surely
@@ -161,15 +161,24 @@ def test_members_whom_the_community_vouches_for_are_no_group() -> None:
 
 
 def test_an_answer_near_the_border_does_not_flap() -> None:
-    """What was stated before the last day's reports stays while it is likely enough."""
+    """What stood when an earlier period ended stays while it is likely enough, and says by what."""
     clear = [each._replace(vouched=True) for each in mix(3, 0, 8, day=NOW - 1)]
     against = Voice(WORTH, 10, NOW)
     wavering = say([*clear, against])
 
-    assert say(clear).label is Label.SKIP
+    assert (say(clear).label, say(clear).stood) == (Label.SKIP, None)
     assert wavering.probability == pytest.approx(0.668, abs=0.001)
     assert wavering.label is Label.SKIP
+    assert wavering.stood == pytest.approx(0.800, abs=0.001)
     assert say([*clear, against._replace(day=NOW - 1)]).label is Label.UNSURE
+    assert say([*clear, *[against] * 2]).label is Label.UNSURE
+
+
+def test_an_answer_that_was_barely_said_does_not_stay() -> None:
+    """What never had three quarters of a chance when a period ended was not settled yet."""
+    barely = [each._replace(vouched=True) for each in mix(4, 0, 9, day=NOW - 1)]
+    assert say(barely).label is Label.SKIP
+    assert say([*barely, Voice(WORTH, 10, NOW)]).label is Label.UNSURE
 
 
 @pytest.mark.parametrize(
@@ -294,6 +303,8 @@ def test_the_quick_look_never_contradicts_the_distribution(said: list[Voice]) ->
     for voice in said:
         total.take(voice.stance, 1, voice.tenths * fading(0))
     for region in Region:
-        for needed in (0.5, 0.7):
+        for needed in (0.3, 0.5, 0.7):
             if surely(total.up, total.down, region, needed):
                 assert total.chance(region) >= needed
+        if total.chance(region) >= STOOD:
+            assert total.leans_to(region)

@@ -165,6 +165,17 @@ def test_the_first_report_that_counts_takes_the_notes_place() -> None:
     assert "costs several times" in _texts(why.why(T, replace(_page(count=1), note=NOTE), []))
 
 
+def test_why_says_by_what_an_answer_stays() -> None:
+    """An answer below the limit that stood before names the chance that it had."""
+    page = _page()
+    kept = replace(page.tally.answer, probability=0.66, stood=0.8)
+    told = _texts(why.why(T, replace(page, tally=replace(page.tally, answer=kept)), []))
+
+    assert "chance before the latest reports" in told
+    assert "80%, so it stays from 60% on" in told
+    assert "latest reports" not in _texts(why.why(T, page, []))
+
+
 def test_a_product_with_nothing_says_so() -> None:
     """No verdict, no note: it is said once, and verdicts can be asked for."""
     reply = answer.answer(T, _page(None))

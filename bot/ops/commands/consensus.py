@@ -65,6 +65,9 @@ def _values(found: Answer) -> dict[str, Any]:
         "weight_for": round(found.weight_for, 4),
         "weight_against": round(found.weight_against, 4),
     }
+    for name in ("stood", "without_strongest"):
+        if (chance := getattr(found, name)) is not None:
+            values[name] = round(chance, 6)
     if found.group is not None:
         values["group"] = found.group
         values["before"] = found.before and found.before.value
