@@ -19,7 +19,7 @@ from knowledge import starter
 from tests.factories import FakeClock
 from tests.wire.discord_model import DiscordModel
 
-_SPECS = os.environ.get("HYPECHECK_SPECS") or Path(__file__).parents[3] / "shared" / "specs"
+_SPECS = os.environ.get("PLATFORM_SPECS") or Path(__file__).parents[3] / "shared" / "specs"
 SPEC = Path(_SPECS) / "discord-openapi.json"
 _MARKS = re.compile(r"\\([^\w\s])")
 

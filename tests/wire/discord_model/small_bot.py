@@ -22,7 +22,7 @@ with warnings.catch_warnings():
 from tests.wire.discord_model import DiscordModel
 
 HERE = Path(__file__).resolve()
-SPECS = Path(os.environ.get("HYPECHECK_SPECS") or HERE.parents[4] / "shared" / "specs")
+SPECS = Path(os.environ.get("PLATFORM_SPECS") or HERE.parents[4] / "shared" / "specs")
 SPEC = SPECS / "discord-openapi.json"
 Asked = discord.Interaction[Any]
 __all__ = ["SPEC", "Asked", "Room", "SmallBot", "discord", "open_room", "running", "ui"]

@@ -107,9 +107,9 @@ def _value(kinds: list[str], value: Any) -> Any:
 
 
 def find_spec() -> Path | None:
-    """Find the description, through HYPECHECK_SPECS or beside the repository."""
+    """Find the description, through PLATFORM_SPECS or beside the repository."""
     beside = Path(__file__).parents[4] / "shared" / "specs"
-    path = Path(os.environ.get("HYPECHECK_SPECS") or beside) / "telegram-api.json"
+    path = Path(os.environ.get("PLATFORM_SPECS") or beside) / "telegram-api.json"
     return path if path.exists() else None
 
 
