@@ -8,7 +8,7 @@ from collections.abc import Coroutine, Hashable
 from functools import partial
 from typing import Any
 
-from telegram import ChatMember, Update
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from adapters.telegram import connecting
@@ -69,7 +69,7 @@ class TelegramAdapter:
         self._clock, self._sleep, self._random = clock, sleep, random_
         self._calls = Calls(sleep, random_)
         self.members = members or TelegramMembers(clock)
-        self.members.attach(self._member)
+        self.members.attach(self._admins)
         self._homes = Homes(remembered)
         self._sender = Sender(pace or Pacer(clock), self._calls, sleep, self._homes.move)
         self._keeper = keeper = Keeper(remembered, now, sleep, self._spawn)
@@ -201,17 +201,18 @@ class TelegramAdapter:
             _log.warning("Telegram: a chat is far behind; an update was left out")
         return done
 
-    async def _member(self, space: str, person: int) -> ChatMember | None:
+    async def _admins(self, space: str) -> frozenset[str] | None:
         bot = self._bot
         if bot is None:
             return None
         chat = await self._homes.chat(space)
         try:
-            return await self._calls.make(
-                lambda: bot.get_chat_member(chat, person), is_repeatable=True
+            found = await self._calls.make(
+                lambda: bot.get_chat_administrators(chat), is_repeatable=True
             )
         except TelegramError:
             return None
+        return frozenset(str(each.user.id) for each in found)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)

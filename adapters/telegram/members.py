@@ -2,31 +2,32 @@
 
 from collections.abc import Awaitable, Callable
 
-from telegram import ChatMember
-
 from adapters.telegram.pacing import Clock
 from adapters.telegram.recent import Recent
 from bot.chat.facts import Facts
 from bot.chat.request import Author, Place
 
 _SECONDS = 300.0
-_MOST = 4096
-_ADMINS = ("administrator", "creator")
+_MOST = 1024  # spaces
 
-Ask = Callable[[str, int], Awaitable[ChatMember | None]]
+Ask = Callable[[str], Awaitable[frozenset[str] | None]]
 
 
 class TelegramMembers:
-    """Look up whether a person administers a chat."""
+    """Look up whether a person administers a chat.
+
+    The list of administrators is asked for: about one member Telegram answers other bots than
+    administrators only as it likes, and not at all where a group hides its members.
+    """
 
     def __init__(self, clock: Clock) -> None:
         """Take a clock in seconds; `attach` says whom to ask."""
         self._clock = clock
         self._ask: Ask | None = None
-        self._kept: Recent[tuple[str, str], tuple[float, Facts]] = Recent(_MOST)
+        self._kept: Recent[str, tuple[float, frozenset[str]]] = Recent(_MOST)
 
     def attach(self, ask: Ask) -> None:
-        """Set who asks Telegram for a space's member."""
+        """Set who asks Telegram for the numbers of a space's administrators."""
         self._ask = ask
 
     async def facts(self, author: Author, place: Place) -> Facts:
@@ -37,19 +38,18 @@ class TelegramMembers:
             return Facts(is_admin=True)
         if author.id.startswith("-"):  # a channel's voice: whose it is nobody says
             return Facts()
-        key = (place.space, author.id)
-        kept = self._kept.get(key)
+        admins = await self._admins(place.space)
+        return Facts(is_admin=admins is not None and author.id in admins)
+
+    def drop(self, space: str) -> None:
+        """Forget who administers a space, where somebody's rights changed."""
+        self._kept.drop(space)
+
+    async def _admins(self, space: str) -> frozenset[str] | None:
+        kept = self._kept.get(space)
         if kept is not None and kept[0] > self._clock():
             return kept[1]
-        member = await self._ask(place.space, int(author.id)) if self._ask else None
-        if member is None:
-            return Facts()
-        facts = Facts(is_admin=member.status in _ADMINS)
-        self._kept.put(key, (self._clock() + _SECONDS, facts))
-        return facts
-
-    def drop(self, space: str, person: int | None = None) -> None:
-        """Forget a member whose rights changed, or all of a space when the bot's own did."""
-        for key, _ in self._kept.items():  # noqa: PERF102  # it is no dict
-            if key[0] == space and person in (None, int(key[1])):
-                self._kept.drop(key)
+        admins = await self._ask(space) if self._ask else None
+        if admins is not None:
+            self._kept.put(space, (self._clock() + _SECONDS, admins))
+        return admins

@@ -6,7 +6,6 @@ from dataclasses import replace
 from telegram import (
     Bot,
     CallbackQuery,
-    ChatMemberUpdated,
     Document,
     MaybeInaccessibleMessage,
     Message,
@@ -68,7 +67,7 @@ class Updates:
         elif update.guest_message is not None:
             await self._summoned(update.guest_message)
         elif (changed := update.my_chat_member or update.chat_member) is not None:
-            await self._changed(changed, is_me=update.my_chat_member is not None)
+            self._members.drop(await self._homes.space(changed.chat.id))
 
     async def _message(self, message: Message) -> None:
         if message.migrate_to_chat_id is not None:
@@ -204,10 +203,6 @@ class Updates:
             reply = Reply((Note(text),))
         result = article("0", reply, t)
         await self._calls.make(lambda: bot.answer_guest_query(number, result), is_repeatable=False)
-
-    async def _changed(self, changed: ChatMemberUpdated, *, is_me: bool) -> None:
-        space = await self._homes.space(changed.chat.id)
-        self._members.drop(space, None if is_me else changed.new_chat_member.user.id)
 
     async def _read(
         self, message: Message, *, is_guest: bool = False

@@ -72,8 +72,13 @@ def get_chat(world: TelegramModel, call: Call) -> Json:
 
 
 def get_member(world: TelegramModel, call: Call) -> Json:
-    """Tell what a person is in a chat."""
+    """Tell what a person is in a chat; of others than itself only an administrator may ask.
+
+    Telegram may answer more; where a group hides its members it answers no more than that.
+    """
     chat, number = open_chat(world, call), call.number("user_id")
+    if number != world.bot.id and not chat.private and not chat.member(world.bot).admin:
+        raise gone("CHAT_ADMIN_REQUIRED")
     for user in world.users:
         if user.id == number:
             return chat.member(user).payload()
