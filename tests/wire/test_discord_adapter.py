@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord import discord, inbound
+from adapters.discord import discord
 from adapters.discord.members import DiscordMembers
 from bot.chat.facts import Facts
 from bot.chat.request import Author, Place
@@ -207,12 +207,40 @@ async def test_moderators_are_known_by_their_permissions(model: DiscordModel) ->
     assert await members.facts(Author("discord", str(maya.id), ""), here) == Facts()
 
 
-def test_a_thread_is_a_place_in_its_channel() -> None:
-    """What is asked in a thread is answered in it, by the rules of the channel it is in."""
-    thread = object.__new__(discord.Thread)
-    thread.parent_id = 2
-    assert inbound._in_server("1", "3", thread) == Place("discord", "1", "2", "3")
-    assert inbound._in_server("1", "3", None) == Place("discord", "1", "3")
+async def test_threads_and_posts_of_forums_are_answered_in(model: DiscordModel) -> None:
+    """Each is a place in its channel, whether it was there before the bot or came later."""
+    toy, maya, bot = Toy(), model.user("Maya"), model.bot
+    home = model.guild("Home")
+    channel, forum = home.channel("shop"), home.forum("advice")
+    threads = [home.thread(channel, "early"), home.thread(forum, "a post")]
+    async with running(model, toy.dispatcher()):
+        threads += [home.thread(channel, "late"), home.thread(forum, "another post")]
+        for thread in threads:
+            await maya.slash(thread, "worth", question="the cup").reply()
+            await maya.says(thread, f"{bot.mention} the cup").reply()
+        assert {(call.request.place.channel, call.request.place.thread) for call in toy.asked} == {
+            (str(each.parent and each.parent.id), each.id) for each in threads
+        }
+        assert len(toy.asked) == 2 * len(threads)
+        awakened = home.thread(channel, "asleep when the bot came", told=False)
+        assert "the cup" in (await maya.says(awakened, f"{bot.mention} the cup").reply()).text
+
+
+async def test_closed_threads_are_borne(model: DiscordModel) -> None:
+    """Without the permission for threads, or in a locked one, it is silent; a command works."""
+    home, maya = model.guild("Home"), model.user("Maya")
+    channel = home.channel("shop")
+    shut, locked = home.thread(channel, "shut"), home.thread(channel, "locked")
+    locked.locked = True
+    channel.deny_bot("send_messages_in_threads")
+    async with running(model, Toy().dispatcher()):
+        maya.says(shut, f"{model.bot.mention} the cup")
+        assert "the cup" in (await maya.slash(shut, "worth", question="the cup").reply()).text
+        channel.allow_bot("send_messages_in_threads")
+        maya.says(locked, f"{model.bot.mention} the cup")
+        await maya.says(channel, f"{model.bot.mention} the cup").reply()
+        assert [each.author for each in locked.messages] == [maya]
+        assert [each.interaction is None for each in shut.messages] == [True, False]
 
 
 async def test_buttons_outlive_the_process(model: DiscordModel) -> None:

@@ -51,7 +51,9 @@ class Session:
             return False
         if event.startswith("MESSAGE_"):
             return bool(self.intents & (GUILD_MESSAGES if guild_id else DM_MESSAGES))
-        return bool(self.intents & GUILDS) or not event.startswith(("GUILD_", "CHANNEL_"))
+        return bool(self.intents & GUILDS) or not event.startswith(
+            ("GUILD_", "CHANNEL_", "THREAD_")
+        )
 
 
 class Gateway:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.wire.discord_model.model import DiscordModel
     from tests.wire.discord_model.people import User
 
-TEXT, DM, GROUP_DM = 0, 1, 3
+TEXT, DM, GROUP_DM, THREAD, FORUM = 0, 1, 3, 11, 15
 LENT = permissions("embed_links", "attach_files")  # what an app may where only its user invited it
 
 
@@ -72,7 +72,7 @@ class Member:
 
 @dataclass(eq=False)
 class Channel:
-    """A text channel, a direct message or a group of people."""
+    """A text channel, a forum, a thread in either, a direct message or a group of people."""
 
     world: DiscordModel
     id: str
@@ -80,6 +80,8 @@ class Channel:
     name: str | None = None
     guild: Guild | None = None
     people: list[User] = field(default_factory=list)
+    parent: Channel | None = None  # of a thread
+    locked: bool = False
     denied: int = 0
     messages: list[Message] = field(default_factory=list)
     bell: Bell = field(default_factory=Bell)
@@ -108,7 +110,8 @@ class Channel:
             return EVERYONE | LENT
         if not self.guild.has_bot:
             return LENT
-        return self.guild.members[self.world.bot.id].permissions & ~self.denied
+        denied = self.denied | (self.parent.denied if self.parent else 0)
+        return self.guild.members[self.world.bot.id].permissions & ~denied
 
     def bot_may(self, name: str) -> bool:
         """Tell whether the bot has a permission here."""
@@ -125,11 +128,26 @@ class Channel:
             people = [user.payload() for user in self.people if user is not self.world.bot]
             group: Json = {"name": self.name, "icon": None, "owner_id": self.people[0].id}
             return body | {"recipients": people} | (group if self.kind == GROUP_DM else {})
+        if self.parent is not None:
+            return body | self._thread(self.guild, self.parent)
         overwrite = {"id": self.world.bot.id, "type": 1, "allow": "0", "deny": str(self.denied)}
         return body | {
             "guild_id": self.guild.id, "name": self.name, "position": 0, "topic": None,
             "nsfw": False, "parent_id": None, "rate_limit_per_user": 0,
             "permission_overwrites": [overwrite] if self.denied else [],
+        }  # fmt: skip
+
+    def _thread(self, guild: Guild, parent: Channel) -> Json:
+        began = iso(self.id)
+        state = {
+            "archived": self.locked, "locked": self.locked, "auto_archive_duration": 1440,
+            "archive_timestamp": began, "create_timestamp": began,
+        }  # fmt: skip
+        return {
+            "guild_id": guild.id, "name": self.name, "parent_id": parent.id,
+            "owner_id": guild.owner.id, "message_count": len(self.messages), "member_count": 1,
+            "total_message_sent": len(self.messages), "rate_limit_per_user": 0,
+            "thread_metadata": state,
         }  # fmt: skip
 
 
@@ -149,14 +167,27 @@ class Guild:
     channels: list[Channel] = field(default_factory=list)
     opened_commands: set[str] = field(default_factory=set)
 
-    def channel(self, name: str) -> Channel:
-        """Open a text channel."""
-        channel = Channel(self.world, self.world.ids.next(), TEXT, name, self)
+    def channel(self, name: str, kind: int = TEXT) -> Channel:
+        """Open a text channel, or one of another kind."""
+        channel = Channel(self.world, self.world.ids.next(), kind, name, self)
         self.channels.append(channel)
         self.world.channels[channel.id] = channel
         if self.has_bot:
             self.world.gateway.dispatch("CHANNEL_CREATE", channel.payload(), channel)
         return channel
+
+    def forum(self, name: str) -> Channel:
+        """Open a forum, in which only its threads are written to."""
+        return self.channel(name, FORUM)
+
+    def thread(self, parent: Channel, name: str, *, told: bool = True) -> Channel:
+        """Open a thread; the bot is told of it unless it was archived when that happened."""
+        thread = Channel(self.world, self.world.ids.next(), THREAD, name, self, parent=parent)
+        self.channels.append(thread)
+        self.world.channels[thread.id] = thread
+        if self.has_bot and told:
+            self.world.gateway.dispatch("THREAD_CREATE", thread.payload(), thread)
+        return thread
 
     def role(self, name: str, *names: str) -> Role:
         """Create a role with the named permissions."""
@@ -197,6 +228,7 @@ class Guild:
     def payload(self) -> Json:
         """Build Discord's JSON as GUILD_CREATE brings it."""
         roles = [self.everyone, *self.roles]
+        threads = [each.payload() for each in self.channels if each.parent is not None]
         return {
             "id": self.id, "name": self.name, "owner_id": self.owner.id, "icon": None,
             "roles": [role.payload() for role in roles], "emojis": [], "stickers": [],
@@ -206,8 +238,8 @@ class Guild:
             "system_channel_flags": 0, "afk_timeout": 300, "afk_channel_id": None,
             "joined_at": iso(self.id), "large": False, "unavailable": False,
             "member_count": len(self.members), "voice_states": [], "presences": [],
-            "members": [self.members[self.world.bot.id].payload()], "threads": [],
-            "channels": [channel.payload() for channel in self.channels],
+            "members": [self.members[self.world.bot.id].payload()], "threads": threads,
+            "channels": [each.payload() for each in self.channels if each.parent is None],
             "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],
         }  # fmt: skip
 

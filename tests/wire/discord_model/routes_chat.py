@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from tests.wire.discord_model.limits import check_message
 from tests.wire.discord_model.messages import EPHEMERAL, LOADING, Message
-from tests.wire.discord_model.places import DM, Channel
+from tests.wire.discord_model.places import DM, FORUM, THREAD, Channel
 from tests.wire.discord_model.refusal import (
     Refusal,
     closed_dms,
@@ -34,6 +34,19 @@ def _channel(world: DiscordModel, name: str, *needed: str) -> Channel:
     return channel
 
 
+def _writable(world: DiscordModel, name: str) -> Channel:
+    """Find a channel that the bot may write to; in threads that takes a permission of its own."""
+    place = _channel(world, name)
+    in_thread = "send_messages_in_threads" if place.kind == THREAD else "send_messages"
+    if not place.bot_may(in_thread):
+        raise missing_permissions()
+    if place.locked:
+        raise Refusal(400, 50083, "Thread is archived", blame=False)
+    if place.kind == FORUM:
+        raise Refusal(400, 50008, "Cannot send messages in a non-text channel")
+    return place
+
+
 def _message(world: DiscordModel, channel: Channel, name: str) -> Message:
     message = world.messages.get(name)
     if message is None or message.channel is not channel or message.ephemeral_to is not None:
@@ -45,7 +58,7 @@ def _message(world: DiscordModel, channel: Channel, name: str) -> Message:
 
 def send(world: DiscordModel, request: Request, channel: str) -> Json:
     """Post a message."""
-    place = _channel(world, channel, "send_messages")
+    place = _writable(world, channel)
     if request.files and not place.bot_may("attach_files"):
         raise missing_permissions()
     if place.kind == DM and not all(each.dms_open for each in place.people):
@@ -121,7 +134,7 @@ def delete(world: DiscordModel, request: Request, channel: str, message: str) ->
 
 def typing(world: DiscordModel, request: Request, channel: str) -> None:
     """Show that the bot is typing."""
-    _channel(world, channel, "send_messages")
+    _writable(world, channel)
 
 
 def react(world: DiscordModel, request: Request, channel: str, message: str, emoji: str) -> None:

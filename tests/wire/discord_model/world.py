@@ -28,6 +28,7 @@ PERMISSIONS = {
     "use_external_emojis": 1 << 18,
     "manage_roles": 1 << 28,
     "use_application_commands": 1 << 31,
+    "send_messages_in_threads": 1 << 38,
     "moderate_members": 1 << 40,
     "use_external_apps": 1 << 50,
 }
@@ -42,6 +43,7 @@ def permissions(*names: str) -> int:
 EVERYONE = permissions(
     "add_reactions", "view_channel", "send_messages", "embed_links", "attach_files",
     "read_message_history", "use_external_emojis", "use_application_commands", "use_external_apps",
+    "send_messages_in_threads",
 )  # fmt: skip
 
 
