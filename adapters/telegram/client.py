@@ -1,5 +1,6 @@
 """The library's bot, with what an answer needs made directly: no objects that nobody reads."""
 
+import json
 from typing import Any
 
 from telegram import Bot
@@ -8,6 +9,7 @@ from adapters.telegram.intake import KINDS
 from adapters.telegram.outbound import Key, Rendered
 
 _NO_PREVIEW = {"is_disabled": True}
+_KINDS = json.dumps(KINDS)  # written once; the library looks at each item of a list
 
 
 class Client(Bot):
@@ -15,7 +17,7 @@ class Client(Bot):
 
     async def fetch(self, offset: int, seconds: int, most: int) -> list[dict[str, Any]]:
         """Fetch updates as Telegram wrote them; `get_updates` fails whole for a malformed one."""
-        wanted = {"offset": offset, "limit": most, "timeout": seconds, "allowed_updates": KINDS}
+        wanted = {"offset": offset, "limit": most, "timeout": seconds, "allowed_updates": _KINDS}
         found = await self._post("getUpdates", wanted, read_timeout=seconds + 10)
         return found if isinstance(found, list) else []
 

@@ -4,7 +4,7 @@ A line is markup around one free text. Only the free text is ever cut: the words
 as the disclosure of a quote, stay whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.telegram.text import clipped, markup, visible
@@ -24,7 +24,6 @@ from bot.chat.reply import (
     Provenance,
     Quote,
     Reasons,
-    Reply,
     Status,
     VerdictLine,
 )
@@ -59,10 +58,10 @@ class Line:
         return units(self.bold + self.before + self.text + self.after) + 1 + self.is_apart
 
 
-def lines(reply: Reply, t: Words) -> list[Line]:
+def lines(blocks: Sequence[Block], t: Words) -> list[Line]:
     """Lay the blocks out in reading order."""
     laid: list[Line] = []
-    for place, block in enumerate(reply.blocks):
+    for place, block in enumerate(blocks):
         for line in _block(block, t):
             if line.bold or (line.before + line.text).strip():
                 line.is_apart = isinstance(block, Heading) and place > 0

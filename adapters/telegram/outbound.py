@@ -5,13 +5,14 @@ What a poorer platform does without: colours and the meter's bar (its text says 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from adapters.telegram.lines import Line, lines
 from adapters.telegram.text import shorten, visible
 from bot.chat.action import MAX_BYTES, TooLong
-from bot.chat.reply import Attachment, Listing, Picture, Reply
+from bot.chat.reply import Attachment, Block, Button, Listing, Picture, Reply, Visibility
 from bot.chat.text import clip, units
 from bot.chat.words import Words
 
@@ -21,6 +22,7 @@ _MAX_LABEL = 48  # longer ones are not seen whole on a telephone
 _ROW_UNITS = 30
 _ROW_BUTTONS = 3
 _SHORTEST = 24
+_REMEMBERED = 500  # messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,30 @@ class Rendered:
 
 def render(reply: Reply, t: Words) -> Rendered:
     """Render a reply as one message that Telegram takes."""
-    picture = next((b.png for b in reply.blocks if isinstance(b, Picture)), None)
-    file = next((b for b in reply.blocks if isinstance(b, Attachment)), None)
-    laid = lines(reply, t) or [Line(text=t("Done."))]
+    has_file = any(isinstance(block, Picture | Attachment) for block in reply.blocks)
+    if has_file or reply.visibility is Visibility.PRIVATE:  # one person's, kept nowhere
+        return _render(reply.blocks, reply.actions, t)
+    return _known(reply.blocks, reply.actions, t)
+
+
+def _render(blocks: tuple[Block, ...], actions: tuple[Button, ...], t: Words) -> Rendered:
+    picture = next((b.png for b in blocks if isinstance(b, Picture)), None)
+    file = next((b for b in blocks if isinstance(b, Attachment)), None)
+    laid = lines(blocks, t) or [Line(text=t("Done."))]
     fitted = _fit(laid, MAX_CAPTION if picture or file else MAX_TEXT)
     size = sum(line.size for line in fitted)
-    return Rendered(_join(fitted), keyboard(reply), picture, size, file)
+    return Rendered(_join(fitted), _keyboard(blocks, actions), picture, size, file)
 
 
-def keyboard(reply: Reply) -> Rows:
+# What is asked often is the same message each time.
+_known = lru_cache(_REMEMBERED)(_render)
+
+
+def _keyboard(blocks: tuple[Block, ...], actions: tuple[Button, ...]) -> Rows:
     """Give each row of a list a button of its own, and set the reply's buttons side by side."""
-    items = (item for block in reply.blocks if isinstance(block, Listing) for item in block.items)
+    items = (item for block in blocks if isinstance(block, Listing) for item in block.items)
     rows = [(button(i.title, i.action.encode()),) for i in items if i.action is not None]
-    return (*rows, *beside([button(b.label, b.action.encode()) for b in reply.actions]))
+    return (*rows, *beside([button(b.label, b.action.encode()) for b in actions]))
 
 
 def button(label: str, data: str) -> Key:

@@ -6,6 +6,8 @@ from html import escape as _html
 from bot.chat.text import clip, cut, harmless, isolated, units
 
 _CALLS = re.compile(r"(?<![\w/])@(?=\w)")  # a name that Telegram would notify
+_SIGNS = r"A-Za-z0-9,;:'\"()$%!?&=./·–’“”…→+-"
+_EASY = re.compile(rf"[{_SIGNS}](?: ?[{_SIGNS}])*\Z")  # most of what we say
 
 
 def escape(text: str) -> str:
@@ -20,6 +22,8 @@ def markup(seen: str) -> str:
 
 def visible(text: str) -> str:
     """Return what is seen of a text once Telegram has parsed it."""
+    if _EASY.match(text):
+        return text
     clean = harmless(text)
     return isolated(_CALLS.sub("@\u2060", clean) if "@" in clean else clean)
 

@@ -1,6 +1,7 @@
 """What a reply looks like on Telegram, within its limits, whatever members typed."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 
@@ -31,6 +32,7 @@ from bot.chat.reply import (
     Reply,
     Status,
     VerdictLine,
+    Visibility,
 )
 from bot.chat.text import clip, harmless, units
 from bot.i18n.translator import translator
@@ -190,3 +192,12 @@ def test_a_picture_is_captioned_with_the_words() -> None:
 def test_an_empty_reply_still_says_something() -> None:
     """Telegram refuses an empty message."""
     assert render(Reply(), T).html == "Done."
+
+
+def test_what_is_asked_often_is_rendered_once() -> None:
+    """The same public answer is the same message; what is for one person is kept nowhere."""
+    public = Reply((Heading("Airwrap"), Note("fine & well")))
+    assert render(public, T) is render(replace(public), T)
+    private = replace(public, visibility=Visibility.PRIVATE)
+    assert render(private, T) == render(public, T)
+    assert render(private, T) is not render(private, T)
