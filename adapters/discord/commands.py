@@ -1,11 +1,8 @@
 """Commands as Discord registers them, made from the catalogue: slash commands, groups, the menu."""
 
-import hashlib
 import inspect
-import json
 import keyword
-import re
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 import discord
@@ -14,12 +11,10 @@ from discord import app_commands
 from bot.chat.command import Catalogue, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.form import Choice
 from bot.chat.text import clip
-from bot.chat.words import Words, n_
+from bot.chat.words import n_
 
-_MAX_TEXT = 100
-_MAX_NAME = 32
+MAX_TEXT = 100
 _BIGGEST = 2**31 - 1
-_NAME = re.compile(r"[-_\w]{1,32}\Z")
 _CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 _INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 # By these Discord decides who sees a command at all; who may use it the gate decides. Whoever
@@ -28,8 +23,6 @@ _SHOWN_TO = {
     Role.MODERATOR: discord.Permissions(manage_messages=True),
     Role.ADMIN: discord.Permissions(manage_guild=True),
 }
-
-
 GROUP_HELP = n_("More commands")
 MENU_NAME = n_("Worth it?")
 Tree = app_commands.CommandTree[Any]
@@ -189,9 +182,9 @@ def _completer(
     ) -> list[app_commands.Choice[str]]:
         found = await bot.suggest(interaction, spec.path, parameter.name, current)
         return [
-            app_commands.Choice(name=clip(choice.label, _MAX_TEXT) or "…", value=choice.value)
+            app_commands.Choice(name=clip(choice.label, MAX_TEXT) or "…", value=choice.value)
             for choice in found[:25]
-            if 1 <= len(choice.value) <= _MAX_TEXT
+            if 1 <= len(choice.value) <= MAX_TEXT
         ]
 
     return complete
@@ -202,58 +195,3 @@ def _menu(bot: Bot) -> app_commands.ContextMenu:
         await bot.pointed(interaction, message)
 
     return app_commands.ContextMenu(name=app_commands.locale_str(MENU_NAME), callback=menu)
-
-
-class Localized(app_commands.Translator):
-    """Translate names and descriptions into every language that Discord has."""
-
-    def __init__(self, words: Callable[[str], Words], names: Collection[str]) -> None:
-        """Take where a language's words come from, and the names of all commands."""
-        super().__init__()
-        self._words, self._names_known = words, names
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
-    ) -> str | None:
-        """Return the words in a language, or None where they are the same or do not fit."""
-        words = self._words(locale.value)
-        said = words(string.message)
-        if said == string.message:
-            return None
-        if isinstance(context.data, app_commands.ContextMenu):
-            return clip(said, _MAX_NAME)
-        if context.location in _NAMES:
-            return self._name(said.lower(), words)
-        return clip(said, _MAX_TEXT)
-
-    def _name(self, said: str, words: Words) -> str | None:
-        """Take a name that Discord takes, and that no other command has in this language."""
-        alike = sum(words(name).lower() == said for name in self._names_known)
-        return said if _NAME.match(said) and alike <= 1 else None
-
-
-_Location = app_commands.TranslationContextLocation
-_NAMES = (_Location.command_name, _Location.group_name, _Location.parameter_name)
-
-
-async def catalogue_hash(tree: Tree) -> str:
-    """Sum up what would be registered; it changes when Discord must be told."""
-    translator = tree.translator
-    payloads = [
-        await command.get_translated_payload(tree, translator)
-        if translator
-        else command.to_dict(tree)
-        for command in tree.get_commands()
-    ]
-    text = json.dumps(payloads, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-async def are_there(tree: Tree) -> bool:
-    """Ask Discord whether it still has these commands; anybody with the token can wipe them."""
-    slash = discord.AppCommandType.chat_input
-    ours = {(getattr(each, "type", slash), each.name) for each in tree.get_commands()}
-    return {(each.type, each.name) for each in await tree.fetch_commands()} == ours

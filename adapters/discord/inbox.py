@@ -11,18 +11,12 @@ import discord
 from adapters.discord import forms, inbound, submits
 from adapters.discord.answering import Answering
 from adapters.discord.buttons import opened
-from adapters.discord.commands import (
-    CommandTree,
-    Localized,
-    are_there,
-    catalogue_hash,
-    fill,
-    path_of,
-)
+from adapters.discord.commands import CommandTree, fill, path_of
 from adapters.discord.fading import Fading
 from adapters.discord.files import fetched
 from adapters.discord.members import DiscordMembers
 from adapters.discord.mentions import Mentions
+from adapters.discord.registering import Localized, are_there, catalogue_hash
 from bot.chat.form import BadFile, Choice
 from bot.chat.remembered import Remembered
 from bot.chat.reply import Reply

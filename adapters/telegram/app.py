@@ -29,6 +29,7 @@ from adapters.telegram.members import TelegramMembers
 from adapters.telegram.outbound import render
 from adapters.telegram.pacing import Clock, Pace, Pacer, Random, Sleep
 from adapters.telegram.polling import DEAF, Polling, refusal
+from adapters.telegram.presses import Presses
 from adapters.telegram.sender import Sender
 from adapters.telegram.updates import Updates
 from adapters.telegram.webhook import Webhook, WebhookAddress
@@ -76,16 +77,18 @@ class TelegramAdapter:
         self._whispers = Whispers(self._sender, self._calls, keeper, now, sleep, self._spawn)
         origins = Origins(keeper)
         filler = Filler(dispatcher, self._sender, origins, remembered)
+        answering = Answering(
+            dispatcher, self._sender, self._whispers, filler, origins, self._calls, keeper
+        )
         self._updates = Updates(
             dispatcher,
-            Answering(
-                dispatcher, self._sender, self._whispers, filler, origins, self._calls, keeper
-            ),
+            answering,
             filler,
             self._whispers,
             self._homes,
             self.members,
             Inline(dispatcher, self._calls, clock),
+            Presses(dispatcher, answering, filler, self._homes, self._calls),
             self._calls,
         )
         self._registration = Registration(remembered, self._calls)

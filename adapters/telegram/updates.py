@@ -1,16 +1,8 @@
-"""What each update means, and who answers it."""
+"""What each update means, and who answers it; messages are read here."""
 
-import asyncio
 from dataclasses import replace
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    Document,
-    MaybeInaccessibleMessage,
-    Message,
-    Update,
-)
+from telegram import Bot, Document, Message, Update
 from telegram.error import TelegramError
 
 from adapters.telegram import forms, inbound
@@ -21,7 +13,7 @@ from adapters.telegram.filling import Filler
 from adapters.telegram.homes import Homes
 from adapters.telegram.inline import Inline, article
 from adapters.telegram.members import TelegramMembers
-from adapters.telegram.press import Press
+from adapters.telegram.presses import Presses
 from adapters.telegram.whisper import KEPT, Whispers
 from bot.chat.form import BadFile, FieldKind, check_size
 from bot.chat.reply import Note, Reply, Visibility
@@ -41,12 +33,13 @@ class Updates:
         homes: Homes,
         members: TelegramMembers,
         inline: Inline,
+        presses: Presses,
         calls: Calls,
     ) -> None:
         """Take the core, and all who answer a part."""
         self._dispatcher, self._answering, self._whispers = dispatcher, answering, whispers
         self._filler, self._homes, self._members = filler, homes, members
-        self._inline, self._calls = inline, calls
+        self._inline, self._presses, self._calls = inline, presses, calls
         self._me = inbound.Me(0, "")
         self._bot: Bot | None = None
 
@@ -61,7 +54,7 @@ class Updates:
         elif update.edited_message is not None:
             await self._edited(update.edited_message)
         elif update.callback_query is not None:
-            await self._pressed(update.callback_query)
+            await self._presses.pressed(update.callback_query)
         elif update.inline_query is not None and self._bot is not None:
             await self._inline.answer(self._bot, update.inline_query)
         elif update.guest_message is not None:
@@ -159,34 +152,6 @@ class Updates:
             request = _help(asked)
         await self._answering.message(asked, request)
 
-    async def _pressed(self, query: CallbackQuery) -> None:
-        press, data = Press(query, self._calls), query.data or ""
-        asked = await self._presser(query)
-        try:
-            if data.startswith(forms.PREFIX):
-                await self._tapped(asked, data, press)
-            else:
-                await self._answering.press(asked, data, press)
-        finally:
-            await press.end()
-
-    async def _tapped(self, asked: Asked, data: str, press: Press) -> None:
-        """Take a tap on a form's button; one of another step only gets a word."""
-        filling = await self._filler.current(asked)
-        if filling is None or filling.message not in (None, asked.pressed):
-            t = self._dispatcher.translator(asked.locale)
-            await press.say(t("That form is closed."))
-            return
-        t = self._dispatcher.translator(filling.locale)
-        if forms.is_cancel(data):
-            await asyncio.gather(press.end(), self._filler.leave(asked))
-        elif (moved := forms.tapped(filling, data, t)) is None:
-            await press.say(t("That question is answered already."))
-        else:
-            # The next question may have to wait a second for its turn; the tap does not.
-            going_on = self._filler.go_on(asked, replace(moved, message=asked.pressed))
-            await asyncio.gather(press.end(), going_on)
-
     async def _summoned(self, message: Message) -> None:
         """Answer a guest's message: one answer, in a chat that the bot is not in."""
         found, bot = await self._read(message, is_guest=True), self._bot
@@ -231,21 +196,6 @@ class Updates:
         language = inbound.locale(message.from_user)
         chat, thread = message.chat.id, thread_of(message)
         return Asked(chat, who, place, language, thread, message.message_id)
-
-    async def _presser(self, query: CallbackQuery) -> Asked:
-        who, language = inbound.of_user(query.from_user), inbound.locale(query.from_user)
-        message: MaybeInaccessibleMessage | None = query.message
-        if message is None:  # sent through inline mode, into a chat that is not shown
-            place = Place(inbound.PLATFORM, who.id, is_private=True)
-            return Asked(-1, who, place, language, query=query)
-        space = await self._homes.space(message.chat.id)
-        number = message.message_id
-        if isinstance(message, Message):
-            place, thread = inbound.place(message, space), thread_of(message)
-        else:
-            is_private = message.chat.type == "private"
-            place, thread = Place(inbound.PLATFORM, space, is_private=is_private), None
-        return Asked(message.chat.id, who, place, language, thread, None, number, query)
 
 
 def _request(asked: Asked, meaning: inbound.Meaning) -> Request | None:
