@@ -142,7 +142,8 @@ class Answering:
         filling = forms.Filling(form, request.place, locale, error=form.error)
         own = asked.alone()
         if reply.blocks and own is not None:
-            self._sender.put(Outgoing(own.chat, render(replace(reply, form=None), t), t))
+            words = render(replace(reply, form=None), t)
+            self._sender.put(Outgoing(own.chat, words, t, own.thread))
         if asked.chat > 0:
             await self._filler.begin(asked, filling)
             return

@@ -36,6 +36,8 @@ class Asked:
         """Return the same in the person's own chat; None for who writes as a chat."""
         if self.person is None:
             return None
+        if self.chat == self.person:
+            return self
         return Asked(self.person, self.author, self.place, self.locale)
 
 

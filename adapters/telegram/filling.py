@@ -86,7 +86,7 @@ class Filler:
         if filling is None:
             t = self._dispatcher.translator(asked.locale)
             reply = Reply((Note(t("There is nothing to cancel.")),))
-            self._sender.put(Outgoing(asked.chat, render(reply, t), t))
+            self._sender.put(Outgoing(asked.chat, render(reply, t), t, asked.thread))
             return
         await self._drop(asked)
         self._give_back(asked, filling)
@@ -99,7 +99,8 @@ class Filler:
     async def _ask(self, asked: Asked, filling: Filling) -> None:
         t = self._words(filling)
         await self._keep(asked, filling)
-        message = Outgoing(asked.chat, forms.render(filling, t), t, edits=filling.message)
+        shown = forms.render(filling, t)
+        message = Outgoing(asked.chat, shown, t, asked.thread, edits=filling.message)
         try:
             number = await self._sender.put(message)
         except TelegramError:
@@ -110,13 +111,16 @@ class Filler:
     def _show(self, asked: Asked, filling: Filling, reply: Reply) -> None:
         """Put what came of a form in its message's place."""
         t = self._dispatcher.translator(reply.locale or filling.locale)
-        sent = self._sender.put(Outgoing(asked.chat, render(reply, t), t, edits=filling.message))
+        shown = render(reply, t)
+        message = Outgoing(asked.chat, shown, t, asked.thread, edits=filling.message)
+        sent = self._sender.put(message)
         self._origins.follow(asked, filling.place, sent)
 
     def _give_back(self, asked: Asked, filling: Filling) -> None:
         t = self._words(filling)
         words = forms.given_back(filling, t)
-        self._sender.put(Outgoing(asked.chat, words, t, edits=filling.message))
+        message = Outgoing(asked.chat, words, t, asked.thread, edits=filling.message)
+        self._sender.put(message)
 
     def _words(self, filling: Filling) -> Words:
         return self._dispatcher.translator(filling.locale)
