@@ -46,7 +46,10 @@ class Mentions:
         reply = await self._dispatcher.handle(request)
         t, fades = self._dispatcher.translator(reply.locale or request.locale), reply.fades
         is_private = reply.visibility is Visibility.PRIVATE and not request.place.is_private
-        if reply.repeats or ((is_private or reply.form) and self._is_enough(written)):
+        words = request.arguments.get("question", "")
+        if reply.repeats or (written.is_aside and not reply.is_for_aside(words)):
+            return
+        if (is_private or reply.form) and self._is_enough(request):
             return
         openers: tuple[Opener, ...] = ()
         if reply.form:
@@ -72,11 +75,9 @@ class Mentions:
             target, lambda plain: card(reply, t, openers, is_plain=plain), reply.fades
         )
 
-    def _is_enough(self, written: Written) -> bool:
-        """Say whether a line would only be noise: to "thanks!", or after many in a minute."""
-        if written.is_aside:
-            return True
-        request, now = written.request, self._clock()
+    def _is_enough(self, request: Request) -> bool:
+        """Say whether a person had their lines for this minute; more would only be noise."""
+        now = self._clock()
         if len(self._stubs) > 1000:
             self._stubs.clear()
         times = self._stubs[request.place.channel, request.author.id]

@@ -69,8 +69,9 @@ class Answering:
             return
         reply = await self._dispatcher.handle(request)
         await self._forget(asked, reply)
-        if reply.repeats or (asked.is_aside and reply.visibility is Visibility.PRIVATE):
-            return  # known already; "thanks!" in reply to an answer is nothing to answer
+        words = request.arguments.get("question", "")
+        if reply.repeats or (asked.is_aside and not reply.is_for_aside(words)):
+            return  # known already, or "thanks!" in reply to an answer
         sent = await self.deliver(asked, request, reply, edits=earlier.number if earlier else None)
         if sent is None:
             self._answers.put(key, Answered(said, None), _EDITABLE)

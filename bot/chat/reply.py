@@ -45,6 +45,7 @@ class Outcome(Enum):
     BROKEN = "broken"  # an error of ours
 
 
+_MISSES = frozenset({Outcome.UNCLEAR, Outcome.UNKNOWN})
 _REFUSALS = frozenset({Outcome.REFUSED, Outcome.FORBIDDEN, Outcome.LIMITED, Outcome.BROKEN})
 
 
@@ -240,6 +241,17 @@ class Reply:
         for block in self.blocks:
             if isinstance(block, Listing) and len(block.items) > MAX_ITEMS:
                 raise ValueError(f"a page lists at most {MAX_ITEMS} rows, not {len(block.items)}")
+
+    def is_for_aside(self, words: str) -> bool:
+        """Say whether to send it to who replied to the bot and called it by no name.
+
+        Much of that is "thanks!". What has an answer for all is answered, and a question that
+        misses; a stranger would take anything else for noise.
+        """
+        if self.form is not None:
+            return False
+        is_question = words.rstrip().endswith("?") and self.outcome in _MISSES
+        return is_question or self.visibility is Visibility.PUBLIC
 
     @property
     def refused(self) -> bool:

@@ -13,6 +13,7 @@ from bot.chat.reply import (
     Listing,
     Mode,
     Note,
+    Outcome,
     Picture,
     Reply,
     Visibility,
@@ -91,6 +92,8 @@ class Toy:
         self.asked.append(call)
         text = f"{call.get('question')} | {call.get('about')}"
         buttons = (Button("Again", Action("worth", {"question": "again"})),)
+        if "missed" in text:
+            return Reply((Note("?"),), visibility=Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
         visibility = Visibility.PRIVATE if "secret" in text else Visibility.PUBLIC
         return Reply((Heading("Answer"), Note(text)), buttons, visibility)
 

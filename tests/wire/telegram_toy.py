@@ -6,7 +6,18 @@ from bot.chat.action import Action
 from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
 from bot.chat.facts import Members
 from bot.chat.form import Choice, Field, FieldKind, Form
-from bot.chat.reply import Button, Heading, Item, Listing, Mode, Note, Picture, Reply, Visibility
+from bot.chat.reply import (
+    Button,
+    Heading,
+    Item,
+    Listing,
+    Mode,
+    Note,
+    Outcome,
+    Picture,
+    Reply,
+    Visibility,
+)
 from bot.chat.request import Place, Source
 from bot.dispatcher import Dispatcher
 from bot.errors import CommandError
@@ -64,6 +75,8 @@ class Toy:
             Button("Pages", Action("pages", {"page": "2"})),
         )
         long = (Note("a second sentence"),) if "long" in text else ()
+        if "missed" in text:
+            return Reply((Note("?"),), visibility=Visibility.PRIVATE, outcome=Outcome.UNKNOWN)
         visibility = Visibility.PRIVATE if "secret" in text else Visibility.PUBLIC
         return Reply((Heading("Answer"), Note(text), *long), again, visibility)
 

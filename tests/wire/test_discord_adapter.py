@@ -50,7 +50,7 @@ async def test_a_mention_is_answered_and_chatter_is_not(model: DiscordModel) -> 
 
 
 async def test_a_reply_to_an_answer_is_taken_as_asked_of_the_bot(model: DiscordModel) -> None:
-    """A follow-up needs no mention: its ping is one; what has no public answer gets none."""
+    """A follow-up needs no mention: its ping is one; "thanks!" is told from a question."""
     toy = Toy()
     channel, maya, bot = model.guild("Home").channel("shop"), model.user("Maya"), model.bot
     async with running(model, toy.dispatcher()):
@@ -58,6 +58,7 @@ async def test_a_reply_to_an_answer_is_taken_as_asked_of_the_bot(model: DiscordM
         more = await maya.says(channel, "and for travel?", answer).reply()
         assert "and for travel? | Answer" in shown(more.text)
         maya.says(channel, "a secret, thanks!", answer)
+        maya.says(channel, "we missed it", answer)
         command = await maya.slash(channel, "worth", question="the cup").reply()
         maya.says(channel, "Discord shows bots no words of this", command)
         maya.says(channel, "nor of this, which pings nobody", answer, ping=False)
@@ -65,8 +66,10 @@ async def test_a_reply_to_an_answer_is_taken_as_asked_of_the_bot(model: DiscordM
         await maya.says(channel, f"{bot.mention} last").reply()
         assert [each.author for each in channel.messages[said:]] == [maya, bot]
         assert [call.get("question") for call in toy.asked[1:]] == [
-            "and for travel?", "a secret, thanks!", "the cup", "last",
+            "and for travel?", "a secret, thanks!", "we missed it", "the cup", "last",
         ]  # fmt: skip
+        missed = await maya.says(channel, "and the missed one?", answer).reply()
+        assert missed.buttons == ["Show me"]
 
 
 async def test_who_asks_too_often_is_told_once(model: DiscordModel) -> None:

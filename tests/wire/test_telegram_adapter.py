@@ -229,15 +229,18 @@ async def test_an_edit_may_change_who_sees_the_answer(model: TelegramModel) -> N
 
 
 async def test_thanks_are_not_a_question(model: TelegramModel) -> None:
-    """A reply to an answer is answered only when it has a public answer; a mention always is."""
+    """A reply to an answer is answered in public, or when it asks and misses; a mention always."""
     ann = model.user("Ann")
     lab = model.supergroup("Lab", ann)
     async with running(model, Toy().dispatcher()):
         answer = await ann.says(lab, "/worth airwrap").reply()
         ann.says(lab, "secret thanks!", reply_to=answer)
+        ann.says(lab, "we missed it", reply_to=answer)
         follow = await ann.says(lab, "and for travel?", reply_to=answer).reply()
         assert follow.text == "Answer\nand for travel? | Answer"
         assert [len(lab.from_bot), len(ann.private.from_bot)] == [2, 0]
+        missed = await ann.says(lab, "and the missed one?", reply_to=answer).reply()
+        assert "in private" in missed.text
         called = ann.says(lab, f"{model.bot.mention} secret", reply_to=answer)
         assert "in private" in (await called.reply()).text
 
