@@ -54,6 +54,24 @@ async def test_a_slow_command_is_acknowledged_at_once(model: DiscordModel) -> No
         assert "here at last" in (await asked.reply()).text
 
 
+async def test_what_takes_longer_than_a_token_lasts_is_borne(
+    model: DiscordModel, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a quarter of an hour Discord takes no answer any more; the log says so, once."""
+    toy = Toy()
+    toy.disk.clear()
+    channel, maya = _people(model)
+    async with running(model, toy.dispatcher(), patience=0.05):
+        await maya.slash(channel, "stall").acknowledged()
+        model.clock.advance(901)
+        toy.disk.set()
+        await model.until(lambda: model.violations)
+        assert "here at last" in (await maya.slash(channel, "stall").reply()).text
+    assert caplog.text.count("the answer to stall did not arrive: HTTP 401, code 50027") == 1
+    assert [each.code for each in model.violations] == [50027]
+    model.violations.clear()
+
+
 async def test_a_late_miss_is_seen_by_nobody_else(model: DiscordModel) -> None:
     """A public deferral that turns out private is taken away."""
     toy = Toy()
