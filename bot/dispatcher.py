@@ -9,11 +9,11 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from bot import requests
+from bot import given, requests
 from bot.chat.action import Action, OldAction
-from bot.chat.command import Call, Catalogue, CommandSpec, Parameter, ParameterKind, Role
-from bot.chat.form import MAX_FILE, BadFile, Choice, Field, FieldKind, Form, file_text
-from bot.chat.reply import Outcome, Reply, Visibility
+from bot.chat.command import Call, Catalogue, CommandSpec, Role
+from bot.chat.form import BadFile, Choice
+from bot.chat.reply import Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
 from bot.errors import CommandError
 from bot.gate import Gate
@@ -29,8 +29,6 @@ _log = logging.getLogger(__name__)
 SpaceOf = Callable[[Place], Awaitable[Space]]
 Watch = Callable[[Request, Reply, float], None]
 _MAX_SUGGESTIONS = 25
-_LONGEST = 200  # characters of what is typed into a form for a missing argument
-_QUOTED = 40  # characters of what was typed that an answer gives back
 
 
 class Dispatcher:
@@ -141,10 +139,10 @@ class Dispatcher:
         if refused:
             return refused
         call = self._call(request, space)
-        self._check(spec, call)
-        missing = _missing(spec, call)
+        given.check(spec, call)
+        missing = given.missing(spec, call)
         if missing:
-            return _ask(spec, call, missing)
+            return given.ask(spec, call, missing)
         return _seen(spec, call, without_paid(t, await spec.handler(call)))
 
     async def _no_command(self, request: Request, space: Space, t: Translator) -> Reply:
@@ -179,30 +177,6 @@ class Dispatcher:
         known = [spec.path for spec in self.catalogue]
         return difflib.get_close_matches(command, known, n=2, cutoff=0.5)
 
-    def _check(self, spec: CommandSpec, call: Call) -> None:
-        """Refuse arguments that the command does not know or whose value cannot be."""
-        for name, given in call.arguments.items():
-            value = given[:_QUOTED]
-            parameter = spec.parameter(name)
-            if parameter is None:
-                known = ", ".join(p.name for p in spec.parameters if not p.hidden)
-                raise CommandError(
-                    call.t(
-                        "There is no {name} here; known: {known}. Words with a colon go in quotes.",
-                        name=name[:_QUOTED],
-                        known=known,
-                    )
-                )
-            allowed = [choice.value for choice in parameter.choices]
-            if allowed and given not in allowed:
-                raise CommandError(
-                    call.t("{value} is none of {known}.", value=value, known=", ".join(allowed))
-                )
-            if parameter.kind is ParameterKind.FILE:
-                file_text(given.encode(errors="replace"), call.t)
-            if parameter.kind is ParameterKind.NUMBER and not (given.isascii() and given.isdigit()):
-                raise CommandError(call.t("{value} is not a whole number.", value=value))
-
 
 def _account(error: Exception) -> str:
     """Say what went wrong and where, without words that a person may have typed.
@@ -228,42 +202,3 @@ def _seen(spec: CommandSpec, call: Call, reply: Reply) -> Reply:
     if is_quiet or spec.visibility is Visibility.PRIVATE:
         return replace(reply, visibility=Visibility.PRIVATE)
     return reply
-
-
-def _missing(spec: CommandSpec, call: Call) -> list[Parameter]:
-    """Return the required parameters not given; a button's hidden argument stands for them all.
-
-    Where anything is missing, files are asked for again: a form does not carry them along.
-    """
-    if any(p.hidden and p.stands_in and call.get(p.name) for p in spec.parameters):
-        return []
-    if all(call.get(parameter.name) for parameter in spec.required):
-        return []
-    file = ParameterKind.FILE
-    return [each for each in spec.required if each.kind is file or not call.get(each.name)]
-
-
-def _ask(spec: CommandSpec, call: Call, missing: list[Parameter]) -> Reply:
-    """Ask for what is missing, keeping what was given."""
-    fields = tuple(
-        Field(
-            name=parameter.name,
-            label=call.t(parameter.help),
-            kind=_field_kind(parameter),
-            max_length=MAX_FILE if parameter.kind is ParameterKind.FILE else _LONGEST,
-            choices=tuple(Choice(c.value, call.t(c.label)) for c in parameter.choices),
-            finds=parameter.kind is ParameterKind.PRODUCT,
-        )
-        for parameter in missing
-    )
-    # A button cannot hold a file, and memory should not.
-    asked = {each.name for each in missing}
-    known = {name: value for name, value in call.arguments.items() if name not in asked}
-    form = Form(call.t(spec.help), fields, spec.path, known)
-    return Reply(visibility=Visibility.PRIVATE, form=form, outcome=Outcome.FORM)
-
-
-def _field_kind(parameter: Parameter) -> FieldKind:
-    if parameter.kind is ParameterKind.FILE:
-        return FieldKind.FILE
-    return FieldKind.CHOICE if parameter.choices else FieldKind.TEXT
