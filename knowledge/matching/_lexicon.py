@@ -89,4 +89,5 @@ def _by_word(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _at(place: str, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    return {word: tuple(f"{place} {name}" for name in each) for word, each in names.items()}
+    labels = {each: tuple(f"{place} {name}" for name in each) for each in set(names.values())}
+    return {word: labels[each] for word, each in names.items()}
