@@ -34,6 +34,7 @@ class Interaction:
         self.kind = kind
         self.data = data
         self.source = source
+        self.opener: Interaction | None = None  # which brought the form that this one sends
         self.dispatched = self.world.clock.now()
         self.ack: int | None = None
         self.acked_after: float | None = None
@@ -158,4 +159,6 @@ class Interaction:
             body["name"] = self.data["name"]
         if self.source is not None and self.kind == COMPONENT:
             body["interacted_message_id"] = self.source.id
+        if self.opener is not None:
+            body["triggering_interaction_metadata"] = self.opener.metadata()
         return body

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 LOADING, EPHEMERAL, COMPONENTS_V2 = 1 << 7, 1 << 6, 1 << 15
 BUTTON, LINK_STYLE = 2, 5
 SELECTS = {3, 5, 6, 7, 8}
+_ONE = {"min_values": 1, "max_values": 1}
+_LEFT_OUT: dict[int | str, Json] = {  # what Discord adds to components on receipt
+    **dict.fromkeys(SELECTS, _ONE),
+    13: {"spoiler": False},
+    14: {"divider": True, "spacing": 1},
+    17: {"accent_color": None, "spoiler": False},
+    "item": {"description": None, "spoiler": False},
+}
 
 
 class CannotDo(AssertionError):
@@ -34,11 +42,11 @@ class File:
 
     def payload(self) -> Json:
         """Build Discord's JSON."""
-        return {
+        body: Json = {
             "id": self.id, "filename": self.filename, "size": len(self.content), "url": self.url,
             "proxy_url": self.url, "content_type": self.content_type,
-            "description": self.description,
         }  # fmt: skip
+        return body | ({"description": self.description} if self.description else {})
 
 
 @dataclass(eq=False)
@@ -179,8 +187,12 @@ class Modal:
 
 
 def number(components: list[Json]) -> list[Json]:
-    """Give every component without an id its own, as Discord does on receipt."""
+    """Give every component without an id its own, and what was left out, as Discord does."""
     every = list(walk(components))
+    for each in every:
+        for item in (each, *(each.get("items") or ())):
+            kind = "item" if item is not each else each["type"]
+            item |= {key: left for key, left in _LEFT_OUT.get(kind, {}).items() if key not in item}
     taken = {each["id"] for each in every if each.get("id")}
     free = (i for i in range(1, len(every) + len(taken) + 1) if i not in taken)
     for each in every:

@@ -21,6 +21,7 @@ from tests.wire.discord_model.schema import load_schema
 from tests.wire.discord_model.server import Fault, Request, Server
 from tests.wire.discord_model.world import EVERYONE, Bell, Clock, Json, Snowflakes
 
+CHECKED = 50  # messages held against Discord's description; more look alike, and it takes time
 TOKEN = "model.of.discord"  # noqa: S105 opens nothing but the model
 
 
@@ -210,6 +211,9 @@ class DiscordModel:
         if event == "MESSAGE_DELETE":
             return {"id": message.id, "channel_id": message.channel.id} | place
         body = message.payload(open_content=self.content_is_open(message)) | place
+        if self.schema and len(self.messages) < CHECKED:
+            for problem in self.schema.wrong("MessageResponse", body):
+                self.violation(f"the model tells what Discord would not: {problem}")
         if guild:
             body["member"] = guild.member(message.author).payload(user=False)
         return body

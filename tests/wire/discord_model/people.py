@@ -96,6 +96,7 @@ class User:
             "global_name": None if self.bot else self.name, "discriminator": "0", "avatar": None,
             "bot": self.bot, "system": False, "public_flags": 0, "banner": None,
             "accent_color": None, "avatar_decoration_data": None, "flags": 0,
+            "primary_guild": None,
         }  # fmt: skip
 
     # Commands
@@ -187,7 +188,9 @@ class User:
             raise CannotDo(f"the form is open for {opened.user.name} only")
         source = opened.source if opened.kind == COMPONENT else None
         data = fill(modal, values, Filling(self._world, opened.channel))
-        return self._ask(opened.channel, MODAL_SUBMIT, data, source)
+        sent = Interaction(self, opened.channel, MODAL_SUBMIT, data, source)
+        sent.opener = opened
+        return self._world.ask(sent)
 
     def _control(self, message: Post, name: str, kinds: set[int]) -> Json:
         self._must_see(message)

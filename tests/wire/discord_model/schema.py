@@ -1,4 +1,6 @@
-"""Check request bodies against Discord's OpenAPI description, where the file is at hand.
+"""Check bodies, the bot's and the model's own, against Discord's OpenAPI description.
+
+That is done where the file is at hand.
 
 Only the part of JSON Schema that the description uses is understood. Two freedoms that the live
 API takes are taken here: a snowflake may be a number, and of several forms one must fit, not
@@ -43,6 +45,10 @@ class Schema:
             if verb == method and pattern.fullmatch(path):
                 return list(self._check(schema, body, "body"))
         return []
+
+    def wrong(self, name: str, value: object) -> list[str]:
+        """Say what in a value that the model made does not fit Discord's description of it."""
+        return list(self._check({"$ref": f"#/components/schemas/{name}"}, value, name))
 
     def _check(self, schema: Json, value: Any, path: str) -> Iterator[str]:
         if "$ref" in schema:

@@ -61,7 +61,7 @@ def _fill(message: Message, body: Json, request: Request) -> None:
     if "content" in body:
         message.content = body["content"] or ""
     if "embeds" in body:
-        message.embeds = body["embeds"] or []
+        message.embeds = [{"type": "rich"} | each for each in body["embeds"] or ()]
     if "components" in body:
         message.components = number(copy.deepcopy(body["components"] or []))
         _resolve_media(message)
@@ -74,11 +74,14 @@ def _fill(message: Message, body: Json, request: Request) -> None:
 def _resolve_media(message: Message) -> None:
     urls = {f"attachment://{each.filename}": each for each in message.files}
     for component in walk(message.components):
-        items = [component, *(component.get("items") or ())]
-        for media in [item[key] for item in items for key in ("media", "file") if item.get(key)]:
-            file = urls.get(media["url"])
-            media["url"] = file.url if file else media["url"]
-            media |= {"proxy_url": media["url"], "attachment_id": file.id if file else None}
+        for item in (component, *(component.get("items") or ())):
+            for key in {"media", "file"} & item.keys():
+                media, file = item[key], urls.get(item[key]["url"])
+                media["url"] = file.url if file else media["url"]
+                known = {"attachment_id": file.id, "id": file.id} if file else {"id": message.id}
+                media |= {"proxy_url": media["url"], **known}
+                if key == "file" and file is not None:
+                    item |= {"name": file.filename, "size": len(file.content)}
 
 
 def _ping(message: Message, request: Request) -> None:

@@ -57,6 +57,13 @@ class TelegramModel(World):
         await self.webhook.stop()
         await self._runner.cleanup()
 
+    def tell(self, kind: str, body: Json, queue: object, user: User | None = None) -> None:
+        """Give the bot an update, as Telegram describes it."""
+        update = {"update_id": 1, kind: body}
+        for problem in self.spec.wrong("Update", update) if self.spec is not None else ():
+            self.violation(f"the model tells what Telegram would not: {problem}")
+        super().tell(kind, body, queue, user)
+
     @property
     def api_base(self) -> str:
         """Give the server's address; python-telegram-bot wants "/bot" after it."""

@@ -38,6 +38,10 @@ class Spec:
         fields = self._methods[method.lower()].get("fields", [])
         return list(self._fields(fields, values, files, method, top=True))
 
+    def wrong(self, kind: str, value: Json) -> list[str]:
+        """Say what in a value that the model made does not fit Telegram's description of it."""
+        return list(self._one(kind, value, set(), kind))
+
     def _fields(
         self, fields: list[Json], values: Json, files: set[str], path: str, *, top: bool = False
     ) -> Iterator[str]:
