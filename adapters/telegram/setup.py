@@ -24,7 +24,9 @@ def first_steps(token: str) -> list[str]:
     return [
         "Telegram: privacy mode stays on (/setprivacy, Enable: the default). For questions in",
         "any chat write /setinline to @BotFather, then a hint such as: is it worth it?",
-        "Add the bot to a group like a member; it needs no admin rights.",
+        "Add the bot to a group like a member; it needs no admin rights. There it is asked by",
+        "/worth or in reply; its name alone Telegram brings only to a group's administrators.",
+        "With guest mode on (BotFather, the bot's settings) it is asked by name in other chats.",
     ]
 
 
@@ -62,6 +64,7 @@ async def examine(token: str, api_base: str, now: float) -> list[Finding]:
         Finding("telegram token", Level.OK, "Telegram accepts the token."),
         _privacy(me),
         _inline(me),
+        _guests(me),
         _waiting(webhook),
         *told_time("telegram", date, now),
     ]
@@ -97,6 +100,18 @@ def _inline(me: dict[str, Any]) -> Finding:
         "Inline questions are off.",
         "They let people ask in chats where the bot is not.",
         "Write /setinline to @BotFather if you want them.",
+    )
+
+
+def _guests(me: dict[str, Any]) -> Finding:
+    if me.get("supports_guest_queries"):
+        return Finding("telegram guests", Level.OK, "Guest mode is on.")
+    return Finding(
+        "telegram guests",
+        Level.NOTE,
+        "Guest mode is off.",
+        "With it people ask the bot by its name in chats where it is not.",
+        "Switch it on in the bot's settings with @BotFather if you want it.",
     )
 
 

@@ -259,9 +259,12 @@ async def test_doctor_asks_telegram() -> None:
         levels = {each.check: each.level for each in found}
         assert levels["telegram token"] is Level.OK
         assert levels["telegram privacy mode"] is Level.OK
-        model.privacy_mode = False
+        assert levels["telegram guests"] is Level.OK
+        model.privacy_mode = model.guest_mode = False
         found = await telegram_setup.examine(model.token, model.api_base, NOW)
-        assert {each.check: each.level for each in found}["telegram privacy mode"] is Level.WARNING
+        levels = {each.check: each.level for each in found}
+        assert levels["telegram privacy mode"] is Level.WARNING
+        assert levels["telegram guests"] is Level.NOTE
         wrong = await telegram_setup.examine("1:wrong", model.api_base, NOW)
         assert [(each.check, each.level) for each in wrong] == [("telegram token", Level.FAILURE)]
 

@@ -23,7 +23,7 @@ async def model() -> AsyncIterator[TelegramModel]:
 async def test_comments_on_a_channels_posts_are_answered_under_them(model: TelegramModel) -> None:
     """A post is not the bot's business, whomever it names; a comment that asks about it is."""
     ann, ben = model.user("Ann"), model.user("Ben")
-    group = model.supergroup("Talk", ann, ben)
+    group = model.supergroup("Talk", ann, ben, admin=True)
     news = model.channel("News", ann, linked=group, bot=False)
     async with running(model, Toy().dispatcher()):
         ann.says(news, f"{model.bot.mention} the new cup is here")
@@ -55,9 +55,9 @@ async def test_topics_of_ones_own_chat_keep_their_answers_and_forms(model: Teleg
 
 async def test_what_is_quoted_is_what_is_asked_about(model: TelegramModel) -> None:
     """Also of a message in another chat or topic, of which Telegram shows only the quote."""
-    toy, ann = Toy(), model.user("Ann")
-    lab = model.supergroup("Lab", ann)
-    async with running(model, toy.dispatcher()):
+    ann = model.user("Ann")
+    lab = model.supergroup("Lab", ann, admin=True)
+    async with running(model, Toy().dispatcher()):
         quote = {"text": "the airwrap", "position": 7, "is_manual": True}
         origin = {"type": "user", "date": 1, "sender_user": ann.payload()}
         asked = _message(model, ann, lab.id, f"{model.bot.mention} worth it?")
@@ -69,7 +69,7 @@ async def test_what_is_quoted_is_what_is_asked_about(model: TelegramModel) -> No
 async def test_a_caption_asks_as_words_do(model: TelegramModel) -> None:
     """A photo of the thing with the bot's name under it, or with a command."""
     ann = model.user("Ann")
-    lab = model.supergroup("Lab", ann)
+    lab = model.supergroup("Lab", ann, admin=True)
     async with running(model, Toy().dispatcher()):
         for words in (f"{model.bot.mention} the cup", "/worth@HypecheckBot the cup"):
             photo = model.file("cup.png", b"\x89PNG\r\n", "photo")
