@@ -61,7 +61,7 @@ class Doubt:
             return CHANCE
         if self._only_brand and not self._is_name():
             return BRAND
-        if self._is_of_other_brand():
+        if self._is_of_other_brand() or self._is_named_apart():
             return LIKELY
         if not self._is_young:  # its many products show by themselves what is one of several
             if self._is_lone(lambda word, _: is_everyday(word.text)):
@@ -73,8 +73,8 @@ class Doubt:
     def is_twin(self) -> bool:
         """Tell whether it is one of a line of products of which another is meant.
 
-        Another number or edition was said ("iphone 15", "creami deluxe"), or none where the name
-        has one ("iphone 14" is no "iphone 14 pro"), and all else agrees.
+        Another number or edition was said ("iphone 15", "creami deluxe"), or none of the name's
+        ("iphone 14" is no "iphone 14 pro"), and all else agrees.
         """
         if any(_is_model(word) for word, _ in self._agreeing):
             return False
@@ -186,8 +186,14 @@ class Doubt:
         if not self._missed:
             return False
         missed = {word.text for word in self._missed}
-        brands = [entry.brand for entry in self._asked.entries.values()]
-        return any(brand and brand <= missed for brand in brands)
+        return any(each.brand and each.brand <= missed for each in self._asked.entries.values())
+
+    def _is_named_apart(self) -> bool:
+        """Tell whether a word was said where the name has a number: "resident evil orc" for "4"."""
+        if not self._missed or self._fit.features.model >= _TELLING_MODEL:
+            return False
+        left = [term for term in self._left if not is_small(term) and term not in self._brand]
+        return bool(left) and all(has_digit(term) or is_edition(term) for term in left)
 
     def _is_said_enough(self) -> bool:
         """Tell whether what agrees is enough of the name, which a short name is in full."""

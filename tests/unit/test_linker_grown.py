@@ -27,6 +27,7 @@ NAMES = [
     "Nintendo Wii U",
     "Wii U Microphone",
     "Travel Charger for Wii U",
+    "Resident Evil 4",
 ]
 GROWN = 20_000  # products that the base is said to have
 
@@ -55,6 +56,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
         ("kurgo wander bucket", 0),
         ("masque sportsmans american", 5),
         ("healthy 5oz", 2),
+        ("resident evil orc", 12),
         ("american weigh gemini digital milligram scale", 4),
     ],
 )
