@@ -44,6 +44,9 @@ class Lexicon:
         self.asides = {k: frozenset(v) for k, v in data["asides"].items()}
         self.closers = conjunctions | self.context["openers"] | self.priced | self.asides["openers"]
         self.thoughts = conjunctions | self.words["clause_words"]
+        clauses = self.words["clause_words"]
+        self.auxiliaries = clauses & self.words["interrogatives"] - self.words["pronouns"]
+        self.subjects = clauses & (self.words["persons"] | self.words["pronouns"])
         self.empty = self.closers | self.price_words | self.words["determiners"] | {PRICE}
 
         self.fillers = Phrases(words["fillers"])

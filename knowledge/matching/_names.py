@@ -38,7 +38,9 @@ class Names:
         return known
 
     def _trim(self, left: int, right: int, *, bare: bool) -> Span:
-        start, end = (left, right) if bare else self._without_clauses(left, right)
+        start, end = left, right
+        if not bare:
+            start, end = self._without_clauses(left, self._before_question(left, right))
         while start < end:
             if self._words.quoted(start, end):
                 return Span(start, end, end)
@@ -51,6 +53,15 @@ class Names:
             return Span(start, context[0] - 1 if context else end, end, context)
         named = before_option(self._lexicon.options, self._keys, start, end)
         return Span(start, self._before_aside(start, named), end)
+
+    def _before_question(self, left: int, right: int) -> int:
+        """Return where a name ends that "is it ..." or "should i ..." follows without a pause."""
+        keys, lexicon = self._keys, self._lexicon
+        for at in range(left + 1, right - 1):
+            if keys[at] in lexicon.auxiliaries and keys[at + 1] in lexicon.subjects:
+                joined = at - 1 > left and keys[at - 1] in lexicon.words["conjunctions"]
+                return at - joined  # "X or are there others"
+        return right
 
     def _without_clauses(self, left: int, right: int) -> tuple[int, int]:
         """Turn "i have X, Y" into "Y", and "X when i am old" into "X"."""

@@ -69,6 +69,13 @@ ASKED = {
         "before i hit buy on the {aeron chair} anything i should know",
         "i feel like {bloom greens} is all marketing am i wrong",
     ),
+    "what it does": (
+        "does the {ordinary niacinamide} break you out",
+        "did {hims} work for any of you guys",
+        "is the {lego millennium falcon} fun after you build it",
+        "why does everyone have a {casper mattress} is it that comfy",
+        "can someone explain why {feastables} is so popular",
+    ),
     "its worth in other words": (
         "Pros and cons of the {HTC One}?",
         "What's the catch with {Republic Wireless}?",
@@ -109,6 +116,9 @@ NOT_ASKED = (
     "rip my wallet",
     "is it back in stock yet",
     "how much did you pay",
+    "anyone up for a game later?",
+    "how's your mom doing",
+    "Cheat day worth it?",
 )
 
 
