@@ -20,6 +20,7 @@ _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
     0.8,
 )  # how far such words agree
 _SHORTEST_MODEL = 5
+_INITIALS = range(3, 6)  # letters of a word that may be initials
 _ACCESSORY = 0.3  # in score: of two that fit alike, the thing itself comes before its charger
 _SHORTEST_BEGINNING = 5  # letters of a word that is cut short: "instant immers"
 
@@ -159,6 +160,8 @@ def _close(word: Word, name: Name, hit: set[str]) -> float:
     text = word.text
     if word.is_number:
         return _same_model(text, name.terms, hit)
+    if not word.is_known and len(text) in _INITIALS and _has_initials(text, name.terms, hit):
+        return _RUN_TOGETHER
     if not is_spelled(text):
         return 0.0
     best, its, length = 0.0, "", len(text)
@@ -173,6 +176,16 @@ def _close(word: Word, name: Name, hit: set[str]) -> float:
     if its:
         hit.add(its)
     return best * _ONLY_LIKE
+
+
+def _has_initials(text: str, name: Sequence[str], hit: set[str]) -> bool:
+    """Tell whether words of a name begin with a word's letters: "gta" of "grand theft auto"."""
+    initials = "".join([term[0] for term in name])
+    at = initials.find(text)
+    if at < 0:
+        return False
+    hit.update(name[at : at + len(text)])
+    return True
 
 
 def _same_model(text: str, name: Sequence[str], hit: set[str]) -> float:

@@ -28,6 +28,8 @@ NAMES = [
     "Wii U Microphone",
     "Travel Charger for Wii U",
     "Resident Evil 4",
+    "Grand Theft Auto IV",
+    "Civilization IV",
 ]
 GROWN = 20_000  # products that the base is said to have
 
@@ -83,6 +85,8 @@ async def test_a_word_taken_apart_and_corrected_is_chance(store: SqliteStore) ->
         ("masque sportsmans double play", 5),
         ("american weigh geminipro scale", 4),
         ("shedzilla", 2),
+        ("gta iv", 13),
+        ("gta 4", 13),
         ("yamaha home theater receiver rxv863bk", 7),
         ("yamaha home theater receiver rxv663", 8),
     ],
