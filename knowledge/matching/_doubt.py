@@ -133,6 +133,8 @@ class Doubt:
         """Tell whether what agrees is hardly chance: a rare word, or common ones together."""
         if self._is_lone(lambda word, strength: strength <= _PIECED and not word.alike):
             return False
+        if self._missed and self._is_lone(lambda word, _: is_everyday(word.text)):
+            return False
         if any(self._tells(word, strength) for word, strength in self._agreeing):
             return True
         if self._missed or len(self._agreeing) < 2:
