@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.matching._known import Name
 from knowledge.matching._query import Word
-from knowledge.matching.words import has_digit, is_accessory, is_shade, is_spelled
+from knowledge.matching.words import accessories, has_digit, is_shade, is_spelled
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
 _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
@@ -71,7 +71,7 @@ def judge(
 
 def _is_beside(name: Name, hit: set[str]) -> bool:
     """Tell whether a name is of what goes with what was asked for: "case for X", "X charger"."""
-    if any(is_accessory(term) and term not in hit for term in name.terms):
+    if accessories(name.weights) - hit:
         return True
     if "for" not in name.weights:
         return False

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 LIMIT = 300  # characters read of any text; no name of a product is longer
 
@@ -164,9 +164,9 @@ def is_edition(term: str) -> bool:
     return term in _EDITIONS or term in _ROMAN or term + "s" in _EDITIONS
 
 
-def is_accessory(term: str) -> bool:
-    """Tell whether a word names what goes with another product: "case", "charger"."""
-    return term in _ACCESSORIES
+def accessories(terms_: Iterable[str]) -> frozenset[str]:
+    """Return which words name what goes with another product: "case", "charger"."""
+    return _ACCESSORIES.intersection(terms_)
 
 
 def other_numeral(term: str) -> str | None:

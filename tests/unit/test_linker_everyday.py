@@ -185,7 +185,14 @@ async def test_x_instead_of_y_compares_both(starter_base: Base) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["best mascara", "tanning nose spray", "ninja creami", "is told worth it", "is liquid death worth it"]
+    "question",
+    [
+        "best mascara",
+        "tanning nose spray",
+        "ninja creami",
+        "is told worth it",
+        "is liquid death worth it",
+    ],
 )
 async def test_chance_is_not_offered(starter_base: Base, question: str) -> None:
     """What only looks like a word of a name is not worth a "did you mean"."""
