@@ -1,12 +1,16 @@
 """What the ledger remembers of each verdict, product and member."""
 
+from math import floor
+
 from knowledge.consensus.answer import Label
-from knowledge.consensus.events import Id, ProductEvent
+from knowledge.consensus.events import ProductEvent, VerdictEvent, name_of
 from knowledge.consensus.evidence import Evidence, Voice
-from knowledge.consensus.standing import NEVER, Account
+from knowledge.consensus.standing import ELSEWHERE, NEVER, Account
+from knowledge.consensus.weights import STANCES, tenths
+from knowledge.verdict import Experience, Stance, Tie
 
 REPRICED = 0.1  # a price that moved by more than this share begins a new epoch
-Brand = Id | tuple[str, Id]  # a product without a brand is a brand of its own
+Brand = str | tuple[str, str]  # a product without a brand is a brand of its own
 
 
 class Given:
@@ -15,7 +19,7 @@ class Given:
     __slots__ = ("at", "counted", "decided", "epoch", "id", "member", "product", "since", "voice")
 
     def __init__(
-        self, id_: Id, member: "Member", product: "Product", voice: Voice, at: float
+        self, id_: str, member: "Member", product: "Product", voice: Voice, at: float
     ) -> None:
         """Take what was given, by whom, on what and when."""
         self.id, self.member, self.product, self.voice, self.at = id_, member, product, voice, at
@@ -28,16 +32,23 @@ class Given:
 class Product:
     """Keep the verdicts of a product's present epoch."""
 
-    __slots__ = ("brand", "epochs", "event", "evidence", "id", "past", "waiting")
+    __slots__ = ("brand", "epochs", "event", "evidence", "id", "past", "speakers", "waiting")
 
     def __init__(self, event: ProductEvent) -> None:
-        """Take how the product was named."""
-        self.id, self.event = event.id, event
-        self.brand: Brand = ("of", event.id) if event.brand is None else event.brand
+        """Take how the product was named, or that somebody spoke of it before it was."""
+        self.id = str(name_of(event.id))
+        self.name(event)
+        self.speakers: list[Member] | None = None  # before it was named
         self.evidence = Evidence()
-        self.waiting: dict[Id, Given] = {}
+        self.waiting: dict[str, Given] = {}
         self.epochs = 1
         self.past: list[tuple[float, Label]] = []  # what each epoch before ended with, and when
+
+    def name(self, event: ProductEvent) -> None:
+        """Take how the product is named now."""
+        self.event = event
+        brand = name_of(event.brand)
+        self.brand: Brand = ("of", self.id) if brand is None else brand
 
     def count(self, given: Given) -> None:
         """Put a verdict among the counted."""
@@ -72,14 +83,52 @@ class Member:
         self.trusted = self.vouched_role = False  # by a moderator, by what they are
         self.invite: str | None = None
         self.joined: int | None = None  # the period in which they came, if known
-        self.given: dict[Id, Given] = {}
+        self.given: dict[str, Given] = {}  # by product
         # The first approved verdicts on different brands: enough to leave any one brand out.
         self.firsts: list[tuple[float, Brand]] = []
+
+    def note_first(self, day: float, brand: Brand) -> bool:
+        """Note a brand's verdict that counts as approved from a day; say whether it is a first."""
+        if day >= NEVER:
+            return False
+        others = [each for each in self.firsts if each[1] != brand]
+        own = [each for each in self.firsts if each[1] == brand]
+        if own and own[0][0] <= day:
+            return False
+        firsts = sorted([*others, (day, brand)], key=_when)[: ELSEWHERE + 1]
+        changed = firsts != self.firsts
+        self.firsts = firsts
+        return changed
+
+
+def voice_of(event: VerdictEvent, member: Member, *, disclosing: bool) -> Voice:
+    """Return what an answer needs of a verdict; while nobody discloses, a blank says nothing."""
+    acquired, tie = event.disclosed
+    pushes = event.pushed
+    if tie is Tie.AFFILIATE and pushes and event.verdict is not Stance.WORTH:
+        weight = 0
+    elif disclosing:
+        weight = tenths(event.verdict, Experience.OWNED, acquired, tie)
+    else:
+        weight = tenths(event.verdict)
+    return Voice(
+        STANCES.index(event.verdict),
+        weight,
+        floor(event.t),
+        member.account.vouched,
+        member.invite,
+        pushes,
+        member.joined,
+    )
 
 
 def begins_epoch(before: ProductEvent, after: ProductEvent) -> bool:
     """Say whether a product that is named again is another one now."""
-    if before.price and after.price and before.brand == after.brand:
-        moved = abs(after.price - before.price) / before.price
+    if before.amount and after.amount and name_of(before.brand) == name_of(after.brand):
+        moved = abs(after.amount - before.amount) / before.amount
         return moved > REPRICED or moved == 0
     return True
+
+
+def _when(first: tuple[float, Brand]) -> float:
+    return first[0]

@@ -1,4 +1,8 @@
-"""What happens in a community as lines of JSON: checked here, at the edge; t is in days."""
+"""What happens in a community as lines of JSON: checked here, at the edge; t is in days.
+
+What names something, when it was, and what was said must be there and be right. What is only good
+to know may be missing, null or odd, which is the same as not told; other keys are read over.
+"""
 
 from typing import Annotated, Literal
 
@@ -6,7 +10,7 @@ import msgspec
 
 from knowledge.verdict import Acquired, Stance, Tie
 
-Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | int
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | int | float
 Days = float
 
 
@@ -19,8 +23,14 @@ class ProductEvent(_Event, tag="product"):
 
     id: Id
     brand: Id | None = None
-    category: Id | None = None
-    price: float | None = None
+    price: object = None
+
+    @property
+    def amount(self) -> float:
+        """Return the price, 0 where none is told."""
+        if isinstance(self.price, bool) or not isinstance(self.price, int | float):
+            return 0
+        return max(0, self.price)
 
 
 class MemberEvent(_Event, tag="member"):
@@ -29,8 +39,8 @@ class MemberEvent(_Event, tag="member"):
     id: Id
     account_created: Days | None = None
     joined: Days | None = None
-    invite: str | int | None = None
-    role: str | None = None
+    invite: object = None
+    role: object = None
 
 
 class VerdictEvent(_Event, tag="verdict"):
@@ -40,10 +50,22 @@ class VerdictEvent(_Event, tag="verdict"):
     member: Id
     product: Id
     verdict: Stance
-    disclosure: (
-        Literal["bought", "gifted", "sponsored", "affiliate", "employee", "undisclosed"] | None
-    ) = None
-    alternatives: list[str | int] | None = None
+    disclosure: object = None  # one of DISCLOSED; anything else discloses nothing
+    alternatives: object = None
+
+    @property
+    def disclosed(self) -> tuple[Acquired, Tie]:
+        """Return how they got it and what ties them to its seller."""
+        return DISCLOSED.get(str(self.disclosure), BLANK)
+
+    @property
+    def pushed(self) -> tuple[str, ...]:
+        """Return the alternatives that are named, each once."""
+        if not self.alternatives:
+            return ()
+        several = self.alternatives if isinstance(self.alternatives, list) else [self.alternatives]
+        named = [found.casefold() for each in several if (found := name_of(each))]
+        return tuple(dict.fromkeys(named))
 
 
 class ModerateEvent(_Event, tag="moderate"):
@@ -56,23 +78,19 @@ class ModerateEvent(_Event, tag="moderate"):
 class VoteEvent(_Event, tag="vote"):
     """Vote on a verdict; votes order what is quoted and carry no weight in an answer."""
 
-    member: Id
-    verdict: Id
-    value: float
-
 
 class TrustEvent(_Event, tag="trust"):
-    """Trust a member, or end that."""
+    """Trust a member, or end that; null is true, as nothing is."""
 
     member: Id
-    on: bool = True
+    on: bool | int | None = True
 
 
 class BanEvent(_Event, tag="ban"):
     """Bar a member, or let them in again."""
 
     member: Id
-    on: bool = True
+    on: bool | int | None = True
 
 
 class NowEvent(_Event, tag="now"):
@@ -89,12 +107,20 @@ Event = (
     | BanEvent
     | NowEvent
 )
-DISCLOSED: dict[str | None, tuple[Acquired, Tie]] = {
+DISCLOSED: dict[str, tuple[Acquired, Tie]] = {
     "bought": (Acquired.BOUGHT, Tie.NONE),
     "gifted": (Acquired.GIFTED, Tie.NONE),
     "sponsored": (Acquired.BOUGHT, Tie.PAID),
     "affiliate": (Acquired.BOUGHT, Tie.AFFILIATE),
     "employee": (Acquired.BOUGHT, Tie.EMPLOYEE),
-    "undisclosed": (Acquired.UNSAID, Tie.NONE),
-    None: (Acquired.UNSAID, Tie.NONE),
 }
+BLANK = (Acquired.UNSAID, Tie.NONE)
+
+
+def name_of(value: object) -> str | None:
+    """Return what a string or a number names, 7 and "7" the same; None for anything else."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return str(int(value)) if value == int(value) else str(value)

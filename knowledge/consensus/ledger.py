@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from knowledge.community import Openness
 from knowledge.consensus.answer import Answer, Label, answer
-from knowledge.consensus.books import Brand, Given, Member, Product, begins_epoch
+from knowledge.consensus.books import Given, Member, Product, begins_epoch, voice_of
 from knowledge.consensus.events import (
-    DISCLOSED,
+    BLANK,
     BanEvent,
     Event,
     Id,
@@ -20,19 +20,18 @@ from knowledge.consensus.events import (
     ProductEvent,
     TrustEvent,
     VerdictEvent,
+    name_of,
 )
-from knowledge.consensus.evidence import Evidence, Voice
+from knowledge.consensus.evidence import Evidence
 from knowledge.consensus.standing import (
-    ELSEWHERE,
     NEVER,
     SETTLED,
     Account,
     counts_from,
 )
 from knowledge.consensus.weights import PERIOD, STANCES, tenths
-from knowledge.verdict import Acquired, Experience, Stance
+from knowledge.verdict import Acquired
 
-_BLANK = (None, "undisclosed")
 _VOUCHED_ROLES = frozenset({"owner", "admin", "moderator", "founder", "founding", "trusted"})
 
 
@@ -52,9 +51,10 @@ class Ledger:
     def __init__(self, openness: Openness = Openness.GUARDED) -> None:
         """Take whose verdicts the community counts."""
         self._openness = openness
-        self._products: dict[Id, Product] = {}
-        self._members: dict[Id, Member] = {}
-        self._verdicts: dict[Id, Given] = {}
+        self._products: dict[str, Product] = {}
+        self._members: dict[str, Member] = {}
+        self._verdicts: dict[str, Given] = {}
+        self._early: dict[str, ModerateEvent] = {}  # decisions that came before their verdict
         self._invites: dict[str, int] = {}
         self._decided = 0
         self._known = False  # something was told of some account
@@ -73,10 +73,11 @@ class Ledger:
             self._product(event)
         elif isinstance(event, TrustEvent):
             member = self._member_of(event.member, event.t)
-            member.trusted = event.on
+            member.trusted = event.on is None or bool(event.on)
             self._stand(member, barred=member.account.barred)
         elif isinstance(event, BanEvent):
-            self._stand(self._member_of(event.member, event.t), barred=event.on)
+            barred = event.on is None or bool(event.on)
+            self._stand(self._member_of(event.member, event.t), barred=barred)
 
     def answers(self, day: float) -> Iterator[Found]:
         """Yield each product's answer as of a day."""
@@ -93,7 +94,7 @@ class Ledger:
             if found.label is Label.NONE and said:
                 found = Answer(Label.TOO_FEW)
             newcomers = (said.count(0), said.count(1), said.count(2))
-            yield Found(product.id, found, newcomers, product.epochs, tuple(product.past))
+            yield Found(product.event.id, found, newcomers, product.epochs, tuple(product.past))
 
     def _doors(self) -> frozenset[str]:
         """Return the invites by which more than half of all members came."""
@@ -102,9 +103,13 @@ class Ledger:
         )
 
     def _product(self, event: ProductEvent) -> None:
-        known = self._products.get(event.id)
+        name = str(name_of(event.id))
+        known = self._products.get(name)
         if known is None:
-            self._products[event.id] = Product(event)
+            self._products[name] = Product(event)
+            return
+        if known.speakers is not None:
+            self._name(known, event)
             return
         if begins_epoch(known.event, event):
             known.come_of_age(event.t)
@@ -114,10 +119,18 @@ class Ledger:
             known.epochs += 1
         known.event = event
 
+    def _name(self, product: Product, event: ProductEvent) -> None:
+        """Name a product of which somebody has spoken already; that brings it a brand."""
+        speakers, product.speakers = product.speakers or [], None
+        product.name(event)
+        for member in speakers:
+            self._settle(member)
+
     def _member_of(self, id_: Id, t: float) -> Member:
-        member = self._members.get(id_)
+        name = str(name_of(id_))
+        member = self._members.get(name)
         if member is None:
-            member = self._members[id_] = Member(t)
+            member = self._members[name] = Member(t)
         return member
 
     def _member(self, event: MemberEvent) -> None:
@@ -128,10 +141,10 @@ class Ledger:
         member = self._member_of(event.id, event.t)
         if member.invite is not None:
             self._invites[member.invite] -= 1
-        member.invite = str(event.invite) if event.invite else None
+        member.invite = name_of(event.invite)
         if member.invite is not None:
             self._invites[member.invite] = self._invites.get(member.invite, 0) + 1
-        member.vouched_role = (event.role or "").casefold() in _VOUCHED_ROLES
+        member.vouched_role = str(event.role).casefold() in _VOUCHED_ROLES
         joined = event.t if event.joined is None else event.joined
         member.joined = floor(joined) // PERIOD
         member.account = Account(joined, event.account_created, barred=member.account.barred)
@@ -145,47 +158,34 @@ class Ledger:
         self._place_all(member)
 
     def _verdict(self, event: VerdictEvent) -> None:
-        product = self._products.get(event.product)
+        id_, about = str(name_of(event.id)), str(name_of(event.product))
+        product = self._products.get(about)
         if product is None:
-            product = self._products[event.product] = Product(ProductEvent(event.t, event.product))
+            product = self._products[about] = Product(ProductEvent(event.t, event.product))
+            product.speakers = []
         member = self._member_of(event.member, event.t)
-        earlier = member.given.pop(event.product, None)
+        if product.speakers is not None:
+            product.speakers.append(member)
+        earlier = member.given.pop(about, None)
         if earlier is not None:
             self._forget(earlier)
-        again = self._verdicts.get(event.id)
+        again = self._verdicts.get(id_)
         if again is not None:
             del again.member.given[again.product.id]
             self._forget(again)
-        if not self._disclosing and event.disclosure not in _BLANK:
+        if not self._disclosing and event.disclosed != BLANK:
             self._begin_disclosing()
-        given = Given(event.id, member, product, self._voice(event, member), event.t)
-        self._verdicts[event.id] = member.given[event.product] = given
+        voice = voice_of(event, member, disclosing=self._disclosing)
+        given = Given(id_, member, product, voice, event.t)
+        self._verdicts[id_] = member.given[about] = given
         if earlier is not None:
             self._settle(member)
-        elif self._first(member, given):
+        elif self._first(given):
             self._place_all(member)
         else:
             self._place(given)
-
-    def _voice(self, event: VerdictEvent, member: Member) -> Voice:
-        acquired, tie = DISCLOSED[event.disclosure]
-        pushes = {str(each).casefold() for each in event.alternatives or () if each != ""}
-        rival = event.disclosure == "affiliate" and bool(pushes)
-        if rival and event.verdict is not Stance.WORTH:
-            weight = 0
-        elif not self._disclosing:
-            weight = tenths(event.verdict)  # nobody was asked, so a blank says nothing
-        else:
-            weight = tenths(event.verdict, Experience.OWNED, acquired, tie)
-        return Voice(
-            STANCES.index(event.verdict),
-            weight,
-            floor(event.t),
-            member.account.vouched,
-            member.invite,
-            tuple(pushes),
-            member.joined,
-        )
+        if (decision := self._early.pop(id_, None)) is not None:
+            self._moderate(decision)
 
     def _begin_disclosing(self) -> None:
         """Weigh what was left blank as such, now that others do disclose."""
@@ -202,8 +202,10 @@ class Ledger:
         self._decided -= given.decided is not None
 
     def _moderate(self, event: ModerateEvent) -> None:
-        given = self._verdicts.get(event.verdict)
+        name = str(name_of(event.verdict))
+        given = self._verdicts.get(name)
         if given is None:
+            self._early[name] = event
             return
         self._decided += given.decided is None
         if event.action == "reject":
@@ -212,7 +214,7 @@ class Ledger:
             return
         was_down = given.decided == NEVER
         given.decided = event.t if given.decided is None else min(given.decided, event.t)
-        if self._first(given.member, given):
+        if self._first(given):
             self._place_all(given.member)
         elif was_down:
             self._place(given)
@@ -224,30 +226,15 @@ class Ledger:
         silent = NEVER if self._moderated else given.at + SETTLED
         return silent if given.decided is None else min(silent, given.decided)
 
-    def _first(self, member: Member, given: Given) -> bool:
-        """Note a verdict among the first on different brands; say whether that changed them."""
-        day, brand = self._settled(given), given.product.brand
-        if day >= NEVER:
-            return False
-        others = [each for each in member.firsts if each[1] != brand]
-        own = [each for each in member.firsts if each[1] == brand]
-        if own and own[0][0] <= day:
-            return False
-        firsts = sorted([*others, (day, brand)], key=_when)[: ELSEWHERE + 1]
-        if firsts == member.firsts:
-            return False
-        member.firsts = firsts
-        return True
+    def _first(self, given: Given) -> bool:
+        """Note a verdict among its member's first; say whether that changed them."""
+        return given.member.note_first(self._settled(given), given.product.brand)
 
     def _settle(self, member: Member) -> None:
         """Find a member's first approved verdicts anew, and place all of theirs by them."""
-        firsts: dict[Brand, float] = {}
+        member.firsts = []
         for given in member.given.values():
-            day = self._settled(given)
-            if day < firsts.get(given.product.brand, NEVER):
-                firsts[given.product.brand] = day
-        pairs = [(day, brand) for brand, day in firsts.items()]
-        member.firsts = sorted(pairs, key=_when)[: ELSEWHERE + 1]
+            self._first(given)
         self._place_all(member)
 
     def _place_all(self, member: Member) -> None:
@@ -270,7 +257,3 @@ class Ledger:
         openness = self._openness if self._known else Openness.OPEN
         given.since = counts_from(member.account, elsewhere, openness)
         product.waiting[given.id] = given
-
-
-def _when(first: tuple[float, Brand]) -> float:
-    return first[0]

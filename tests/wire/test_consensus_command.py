@@ -87,9 +87,17 @@ def test_without_a_now_the_answers_are_as_of_the_last_event(program: Program) ->
 
 @pytest.mark.parametrize(
     "bad",
-    ['{"type": "verdict", "t": 1}', '{"type": "dance", "t": 1}', "not json", '{"t": 1}', "\xff"],
+    ['{"type": "verdict", "t": 1}', "not json", '{"t": 1}', "\xff"],
 )
 def test_a_bad_line_is_named_by_its_number(program: Program, bad: str) -> None:
     """What cannot be read ends the run with a sentence that says where."""
     given = (_lines(_events()[:2]) + "\n").encode() + bad.encode("latin-1") + b"\n"
     program.run("consensus", "--jsonl", given=given).failed_with("line 4")
+
+
+def test_events_of_unknown_kinds_are_told_of(program: Program) -> None:
+    """They change nothing, and whoever misspelt one reads so beside the answers."""
+    done = program.run("consensus", "--jsonl", given='{"type": "dance", "t": 1}\n' * 2)
+    assert (done.code, done.out) == (0, "")
+    assert "2" in done.err
+    assert "'dance'" in done.err

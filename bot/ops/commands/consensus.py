@@ -1,14 +1,20 @@
-"""`hypecheck consensus --jsonl`: a community's events in, every product's answer out."""
+"""`hypecheck consensus --jsonl`: a community's events in, every product's answer out.
 
+Events of a kind that is not known here change nothing; how many there were is said at the end.
+"""
+
+import gc
 import sys
+from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
 from bot.errors import CommandError
 from bot.ops.invocation import Invocation
-from bot.ops.opening import write
+from bot.ops.opening import say, write
 from knowledge.consensus.answer import STATING, Answer, Label
 from knowledge.consensus.events import Event, NowEvent
 from knowledge.consensus.ledger import Ledger
@@ -16,16 +22,25 @@ from knowledge.consensus.ledger import Ledger
 
 def run(_call: Invocation) -> int:
     """Answer whenever the time is asked for, and at the end when it never was."""
+    gc.disable()  # all that is read stays; collecting would look through it again and again
     encode = msgspec.json.Encoder().encode
-    for values in answers(sys.stdin.buffer):
+    unknown: Counter[str] = Counter()
+    for values in answers(sys.stdin.buffer, unknown):
         write(encode(values).decode() + "\n")
+    for kind, count in unknown.items():
+        say(f"{count} x an event of type {kind!r}, which is not known here: read over")
     return 0
 
 
-def answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """Yield one answer a product at each `now` event; raise CommandError at a bad line."""
+def answers(
+    lines: Iterable[bytes], unknown: Counter[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield one answer a product at each `now` event; raise CommandError at a bad line.
+
+    Events of unknown kinds are counted in `unknown`.
+    """
     ledger, day, asked = Ledger(), 0.0, False
-    for event in _events(lines):
+    for event in _events(lines, Counter() if unknown is None else unknown):
         day = event.t
         asked = isinstance(event, NowEvent)
         if asked:
@@ -36,16 +51,37 @@ def answers(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
         yield from _all(ledger, day)
 
 
-def _events(lines: Iterable[bytes]) -> Iterator[Event]:
+class _Kind(msgspec.Struct):
+    type: str
+
+
+_KINDS = frozenset(str(each.__struct_config__.tag) for each in get_args(Event))
+_KIND = msgspec.json.Decoder(_Kind)
+
+
+def _events(lines: Iterable[bytes], unknown: Counter[str]) -> Iterator[Event]:
     decode = msgspec.json.Decoder(Event).decode
     for number, line in enumerate(lines, 1):
         try:
-            event = decode(line)
+            event = decode(line if number > 1 else line.removeprefix(BOM_UTF8))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if not line.strip():
                 continue
-            raise CommandError(f"line {number}: {error}") from error
+            kind = _unknown_kind(line)
+            if kind is None:
+                raise CommandError(f"line {number}: {error}") from error
+            unknown[kind] += 1
+            continue
         yield event
+
+
+def _unknown_kind(line: bytes) -> str | None:
+    """Return what kind of event a line claims to be, when it is none that is known."""
+    try:
+        kind = _KIND.decode(line).type
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return None if kind in _KINDS else kind
 
 
 def _all(ledger: Ledger, day: float) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,192 @@
+"""Lines of JSON as a stranger writes them: what is odd and harmless, early, or wrong."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from bot.errors import CommandError
+from bot.ops.commands.consensus import answers
+
+_HANDS = ("ada", "ben", "cyd")
+_ODD: tuple[Any, ...] = (None, "", "odd", 7, 7.5, -1, True, [], [None, 7], {"id": "odd"})
+
+
+def _product(id_: object = "cup", **more: object) -> dict[str, object]:
+    return {"type": "product", "t": 0, "id": id_, "brand": f"of {id_}", **more}
+
+
+def _member(id_: object, **more: object) -> dict[str, object]:
+    told = {"account_created": -900, "joined": -300, "invite": None, "role": "member"}
+    return {"type": "member", "t": 0, "id": id_, **told, **more}
+
+
+def _verdict(member: object, product: object = "cup", **more: object) -> dict[str, object]:
+    said = {"verdict": "worth", "disclosure": "bought", "id": f"{member} on {product}"}
+    return {"type": "verdict", "t": 100, "member": member, "product": product, **said, **more}
+
+
+def _hand(name: object) -> list[dict[str, object]]:
+    """Make a member who has been around and spoken of two other brands."""
+    return [_member(name), _verdict(name, "lamp", t=10), _verdict(name, "chair", t=20)]
+
+
+def _community(*more: dict[str, object]) -> list[dict[str, object]]:
+    """Let three of them think the cup worth it, and more happen."""
+    hands = [each for name in _HANDS for each in (*_hand(name), _verdict(name))]
+    return [*map(_product, ("cup", "lamp", "chair")), *hands, *more]
+
+
+def _ask(events: list[dict[str, object]], t: float = 400) -> dict[str, Any]:
+    """Return the cup's line on a day."""
+    lines = [json.dumps(each).encode() for each in (*events, {"type": "now", "t": t})]
+    return next(each for each in answers(lines) if str(each["product"]) in ("cup", "7", "7.0"))
+
+
+PLAIN = _ask(_community())
+
+
+@pytest.mark.parametrize("value", _ODD, ids=repr)
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("product", "category"),
+        ("product", "price"),
+        ("member", "role"),
+        ("verdict", "reasons"),
+        ("verdict", "months"),
+        ("verdict", "price"),
+        ("verdict", "alternatives"),
+        ("verdict", "text"),
+        ("verdict", "colour"),
+    ],
+)
+def test_what_is_only_good_to_know_may_be_odd(kind: str, key: str, value: object) -> None:
+    """A value of another type, null, or a key that nobody knows changes nothing."""
+    odd = [{**each, key: value} if each["type"] == kind else each for each in _community()]
+    if key == "alternatives":
+        odd = [{**each, key: []} if each.get("member") in ("ada", "ben") else each for each in odd]
+    found = _ask(odd)
+    assert (found["label"], found["counted"]) == ("worth", (3, 0, 0)) == (PLAIN["label"], (3, 0, 0))
+
+
+def test_keys_that_are_good_to_know_may_be_missing() -> None:
+    """The least that an event can be is its kind, its day, and who says what of what."""
+    least = ("type", "t", "id", "member", "product", "verdict")
+    bare = [{key: each[key] for key in least if key in each} for each in _community()]
+    assert (_ask(bare)["label"], _ask(bare)["counted"]) == ("worth", (3, 0, 0))
+
+
+@pytest.mark.parametrize("disclosure", [None, "", "loaned", 3, [], "undisclosed"])
+def test_an_unknown_disclosure_discloses_nothing(disclosure: object) -> None:
+    """It weighs as a blank does, beside others who do disclose."""
+    found = _ask(_community(_verdict("ada", disclosure=disclosure, id="anew")))
+    blank = _ask(_community(_verdict("ada", disclosure="undisclosed", id="anew")))
+    assert found["weight_for"] == blank["weight_for"] < PLAIN["weight_for"]
+
+
+def test_numbers_and_their_strings_name_the_same() -> None:
+    """7, 7.0 and "7" are one product, one member, one verdict; the product is named as it was."""
+    for id_ in (7, 7.0, "7"):
+        named = json.loads(json.dumps(_community()).replace('"cup"', json.dumps(id_)))
+        found = _ask([*named, _verdict("ada", "7", verdict="skip", id="anew")])
+        assert found["product"] == id_
+        assert found["counted"] == (2, 0, 1)
+    numbered = [_product(), *_hand(1), _verdict("1", id=5), _verdict(1.0, verdict="skip", id="5")]
+    assert _ask([*numbered, *_community()[1:]])["counted"] == (3, 0, 1)
+
+
+def test_what_came_before_its_product_was_named_counts_when_it_is() -> None:
+    """Naming a product of which somebody spoke is no new epoch; its brand counts from then on."""
+    events = _community()
+    turned = [*events[3:], *events[:3]]
+    assert _ask(turned) == PLAIN
+
+    one_brand = [each | {"brand": "one"} if each["type"] == "product" else each for each in turned]
+    assert _ask(one_brand)["newcomers"] == (3, 0, 0)
+
+
+def test_what_came_before_its_member_was_told_of_counts_when_it_is() -> None:
+    """Whoever speaks, is trusted or barred before anything is known of them keeps that."""
+    events = _community()
+    late = sorted(events, key=lambda each: each["type"] == "member")
+    assert _ask(late) == PLAIN
+    new = [_verdict("dot"), _member("dot", joined=395)]
+    assert _ask([*events, {"type": "trust", "t": 1, "member": "dot"}, *new])["counted"] == (4, 0, 0)
+    assert _ask([{"type": "ban", "t": 0, "member": "ada"}, *events])["counted"] == (2, 0, 0)
+
+
+@pytest.mark.parametrize("on", [None, True, 1])
+def test_a_word_of_trust_holds_unless_it_says_otherwise(on: object) -> None:
+    """Null is as good as nothing, and 0 as good as false."""
+    new = [_member("dot", joined=395), _verdict("dot")]
+    trust = {"type": "trust", "t": 396, "member": "dot", "on": on}
+    assert _ask(_community(*new, trust))["counted"] == (4, 0, 0)
+    assert _ask(_community(*new, trust, {**trust, "on": 0}))["counted"] == (3, 0, 0)
+
+
+def test_a_decision_that_comes_before_its_verdict_waits_for_it() -> None:
+    """Events of one moment come in any order."""
+    reject = {"type": "moderate", "t": 100, "verdict": "ada on cup", "action": "reject"}
+    events = _community()
+    assert _ask([reject, *events])["counted"] == _ask([*events, reject])["counted"] == (2, 0, 0)
+
+
+def test_votes_and_what_names_nothing_change_nothing() -> None:
+    """A vote before its verdict, a decision or a ban about nobody, and an unknown kind."""
+    odd = [
+        {"type": "vote", "t": 1, "member": "ada", "verdict": "ada on cup", "value": 1},
+        {"type": "vote", "t": 1, "value": None},
+        {"type": "moderate", "t": 1, "verdict": "none", "action": "reject"},
+        {"type": "ban", "t": 1, "member": "nobody"},
+        {"type": "party", "t": 1},
+    ]
+    assert _ask([*odd, *_community()]) == PLAIN
+
+
+def test_each_now_is_answered_and_a_later_verdict_takes_the_place_of_the_first() -> None:
+    """Asked twice, a member who thought again counts once each time."""
+    events = [
+        *_community(),
+        {"type": "now", "t": 300},
+        _verdict("ada", verdict="skip", t=310, id=9),
+    ]
+    lines = [json.dumps(each).encode() for each in (*events, {"type": "now", "t": 400})]
+    cups = [each["counted"] for each in answers(lines) if each["product"] == "cup"]
+    assert cups == [(3, 0, 0), (2, 0, 1)]
+
+
+def test_kinds_that_are_unknown_are_counted() -> None:
+    """So that whoever misspelt one is told."""
+    unknown: Counter[str] = Counter()
+    list(answers([b'{"type": "party", "t": 1}'] * 2 + [b'{"type": "now", "t": 2}'], unknown))
+    assert unknown == {"party": 2}
+
+
+def test_a_byte_order_mark_and_carriage_returns_are_read_over() -> None:
+    """As some editors leave them in a file."""
+    lines = [b'\xef\xbb\xbf{"type": "product", "t": 0, "id": "cup"}\r\n', b"\r\n"]
+    assert [each["product"] for each in answers(lines)] == ["cup"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"type": "now"}',
+        b'{"type": "now", "t": "3"}',
+        b'{"type": "verdict", "t": 1, "id": 1, "member": "a", "product": "p"}',
+        b'{"type": "verdict", "t": 1, "id": 1, "member": "a", "product": "p", "verdict": "meh"}',
+        b'{"type": "verdict", "t": 1, "id": 1, "member": null, "product": "p", "verdict": "skip"}',
+        b'{"type": "moderate", "t": 1, "verdict": 1, "action": "hold"}',
+        b'{"type": "product", "t": 1, "id": true}',
+        b'{"type": 3, "t": 1}',
+        b'{"t": 1}',
+        b"[1]",
+        b"not json",
+    ],
+)
+def test_what_an_answer_rests_on_must_be_right(line: bytes) -> None:
+    """Where a day, a name or a stance is missing or wrong, the line is named and nothing said."""
+    with pytest.raises(CommandError, match="line 2"):
+        list(answers([b'{"type": "product", "t": 0, "id": "cup"}', line]))
