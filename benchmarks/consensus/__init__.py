@@ -73,7 +73,7 @@ def _attacked(seeds: range, share: float, patient: bool) -> None:
     how = "patient attackers, spread over eight months," if patient else "attackers"
     table(f"{how} are {share:.0%} of a product's voices", header, rows)
     ours = [(kind, *_harm(counts["Hypecheck", kind]), *_checks(counts, kind)) for kind in ATTACKS]
-    title = f"ours, each attack at {share:.0%}, {how}, and which check silences"
+    title = f"ours, each attack at {share:.0%}, {how.rstrip(',')}, and which check silences"
     table(title, (*header[:3], *_CHECKS), ours)
 
 

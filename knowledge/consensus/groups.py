@@ -19,7 +19,8 @@ GROUP, CROWD = 3, 12  # people that make a group, and one without which more mus
 NOT_AGAINST, WITHOUT_CROWD = 0.30, 0.60
 SPELL = 2 * WEEK  # days, beginning with any week
 SEASON = 6 * PERIOD  # days, beginning with any period
-OUTSIDE = 3  # people without whom nothing is asked about a season, which is much of what was said
+# A season is much of what was ever said: how much those outside it, from so many on, must leave.
+OUTSIDE = ((8, 0.35), (3, 0.20))
 
 _LONG = (Shared.SEASON, Shared.JOINED)
 
@@ -78,13 +79,13 @@ def _harmless(shared: Shared, groups: Weights, for_: int, against: int, region: 
         against -= max([weight[2] for _, weight in groups])
     else:
         return False
-    return surely(for_, against, region, NOT_AGAINST if shared in _LONG else WITHOUT_CROWD)
+    return surely(for_, against, region, OUTSIDE[0][1] if shared in _LONG else WITHOUT_CROWD)
 
 
 def _needed(shared: Shared, people: int, outside: int) -> float:
     """Return what must be left without a group; 0 when nothing is asked."""
     if shared in _LONG:
-        return NOT_AGAINST if outside >= OUTSIDE else 0.0
+        return next((needed for many, needed in OUTSIDE if outside >= many), 0.0)
     if not outside:
         return 0.0
     return WITHOUT_CROWD if people >= CROWD else NOT_AGAINST

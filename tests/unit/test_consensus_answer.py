@@ -114,7 +114,12 @@ def test_months_of_infiltration_do_not_speak_for_everybody_before() -> None:
     assert found.label is Label.REVIEW
     assert found.group is not None
     assert found.group.shared is Shared.SEASON
+    assert found.group.needed == 0.2
     assert say(before[:2] + slowly).label is Label.WORTH
+
+    more = say([*before, *(voice._replace(day=NOW - 330) for voice in before[:2]), *slowly])
+    assert more.group is not None
+    assert more.group.needed == 0.35
 
 
 def test_accounts_that_joined_together_do_not_make_an_answer() -> None:
