@@ -145,6 +145,17 @@ async def page(
     )
 
 
+async def key_of(tx: Transaction, community: int, id: str) -> int | None:  # noqa: A002  # its name
+    """Return the key of the product with an id, the community's own before a shared one."""
+    rows = await tx.all(
+        f"SELECT key FROM product WHERE id = ? AND community IN ({SHARED}, ?)"
+        " ORDER BY community DESC LIMIT 1",
+        id,
+        community,
+    )
+    return int(rows[0][0]) if rows else None
+
+
 async def visible(tx: Transaction, community: int, key: int) -> Product | None:
     """Read a product as the community sees it, or what it was merged into; None when hidden."""
     found = await handled(tx, community, key)

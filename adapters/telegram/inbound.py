@@ -114,10 +114,11 @@ def about(message: Message, me: Me) -> str:
     return words.partition("\n")[0] if _is_reply(message, me) else words
 
 
-def linked(payload: str) -> str:
-    """Read the question of a deep link: `ask_stanley-cup` asks about the stanley cup."""
-    words = payload.removeprefix(ASKS).replace("-", " ").replace("_", " ")
-    return " ".join(words.split()) if payload.startswith(ASKS) else ""
+def linked(payload: str) -> dict[str, str]:
+    """Read what a deep link asks: `ask_stanley-cup`, the product of that id, or else its words."""
+    id_ = payload.removeprefix(ASKS)
+    words = " ".join(id_.replace("-", " ").replace("_", " ").split())
+    return {"question": words, "id": id_} if words and payload.startswith(ASKS) else {}
 
 
 def _command(

@@ -17,7 +17,7 @@ from adapters.telegram.presses import Presses
 from adapters.telegram.whisper import KEPT, Whispers
 from bot.chat.form import BadFile, FieldKind, check_size
 from bot.chat.reply import Note, Reply, Visibility
-from bot.chat.request import Author, Place, Request
+from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
 
 
@@ -136,13 +136,14 @@ class Updates:
 
     async def _started(self, asked: Asked, payload: str) -> None:
         kept = self._whispers.kept(payload)
-        question = inbound.linked(payload)
+        linked = inbound.linked(payload)
         if kept is not None:
             # Whoever presses the link asks, with their own rights: all in the group see it.
             request = replace(kept, author=asked.author, locale=asked.locale)
-        elif question:
-            said = inbound.Said(question, "")
-            request = inbound.question(said, asked.author, asked.place, asked.locale)
+        elif linked:
+            request = Request(
+                inbound.WORTH, asked.author, asked.place, linked, asked.locale, Source.MESSAGE
+            )
         elif payload.startswith(KEPT):
             t = self._dispatcher.translator(asked.locale)
             note = Note(t("That link is too old. Ask me here, or again in the group."))

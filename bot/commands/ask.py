@@ -8,7 +8,7 @@ from bot.chat.reply import MAX_BUTTONS, Reply, Visibility
 from bot.chat.request import Source
 from bot.chat.words import n_
 from bot.choosing import ASKED, SEAL, Choosing
-from bot.commands.naming import KEY, PRODUCT, Naming
+from bot.commands.naming import ID, KEY, PRODUCT, Naming
 from bot.views import answer, bought, choices, links, lists, why
 from knowledge import choosing, quotes
 from knowledge.keys import from_short
@@ -56,7 +56,7 @@ class Ask:
                 "worth",
                 n_("Is it worth it? What people here say who used it"),
                 self.worth,
-                (question, about, KEY, ASKED, SEAL),
+                (question, about, KEY, ID, ASKED, SEAL),
                 needs=ANYBODY,
                 complete=self._naming.complete,
             ),
@@ -97,9 +97,11 @@ class Ask:
         )
 
     async def worth(self, call: Call) -> Reply:
-        """Answer a question in plain words, or a product by its key."""
+        """Answer a question in plain words, or a product by its key or id."""
         if call.get("p"):
             return await self._by_key(call, self._show_answer)
+        if call.get("id") and (page := await self._naming.by_id(call)) is not None:
+            return await self._show_answer(call, page)
         text, about = call.get("question"), call.get("about")
         reply = await self._answer(call, masked(text, ""), masked(about, ""))
         return links.told(call.t, f"{text}\n{about}", reply)

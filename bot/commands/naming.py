@@ -11,6 +11,7 @@ from knowledge.library import Library
 from knowledge.listed import Listed, offered
 from knowledge.matching.completion import complete
 from knowledge.matching.linker import Ambiguous
+from knowledge.pages import Page
 from knowledge.product import Product
 from knowledge.store.port import Store, Transaction
 
@@ -19,6 +20,7 @@ _NAMES = ("question", "product", "first", "second", "of")
 PRODUCT = Parameter(
     "product", n_("The product's name, as you know it"), ParameterKind.PRODUCT, True, completes=True
 )
+ID = Parameter("id", n_("The product's id, set by a link"), hidden=True)
 KEY = Parameter("p", n_("The product's key, set by a button"), hidden=True, stands_in=True)
 
 
@@ -52,6 +54,13 @@ class Naming:
         if isinstance(answer.link, Ambiguous):
             return choices.which(call.t, answer.choices, command)
         return choices.unknown(call.t, answer.subject.text, answer.choices, command)
+
+    async def by_id(self, call: Call) -> Page | None:
+        """Return the page of the product that a link names; None when there is none here."""
+        key = await self.store.read(
+            lambda tx: pages.key_of(tx, call.community, call.get("id")), brief=True
+        )
+        return await self._library.page(key, call.community) if key is not None else None
 
     async def complete(self, call: Call, parameter: str, text: str) -> list[Choice]:
         """Complete a product's name from its first letter on."""

@@ -51,12 +51,13 @@ class Toy:
     def _specs(self) -> tuple[CommandSpec, ...]:
         question = Parameter("question", "What to ask", ParameterKind.PRODUCT, True, completes=True)
         about = Parameter("about", "The message", hidden=True)
+        id_ = Parameter("id", "The product's id", hidden=True)
         page = Parameter("page", "The page", ParameterKind.NUMBER, hidden=True)
         pack = Parameter("pack", "The pack", ParameterKind.FILE, True)
         name = Parameter("name", "A name", required=True)
         typed = tuple(Parameter(field.name, field.label) for field in _fields())
         return (
-            CommandSpec("worth", "Ask", self.worth, (question, about), complete=self.complete),
+            CommandSpec("worth", "Ask", self.worth, (question, about, id_), complete=self.complete),
             CommandSpec("help", "Help", self.odd),
             CommandSpec("stall", "Wait for the disk", self.stall),
             CommandSpec("pages", "Turn pages", self.pages, (page,)),

@@ -1,12 +1,13 @@
 """Where people ask on Telegram besides chats and groups, and what their messages may lack."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from tests.wire.telegram_model import TelegramModel, User, find_spec
 from tests.wire.telegram_model.messages import Message
-from tests.wire.telegram_talk import running
+from tests.wire.telegram_talk import running, starter_base, unlimited
 from tests.wire.telegram_toy import Toy
 
 
@@ -66,6 +67,22 @@ async def test_what_is_quoted_is_what_is_asked_about(model: TelegramModel) -> No
         assert "worth it? | the airwrap" in (await asked.reply()).text
 
 
+async def test_a_link_asks_about_the_product_of_its_id(
+    model: TelegramModel, tmp_path: Path
+) -> None:
+    """By the id that exports and `ask --json` name; where none has it, by its words."""
+    ann, base = model.user("Ann"), await starter_base(tmp_path)
+    async with running(model, unlimited(base)):
+        for id_, shown in (
+            ("stanley-quencher-h2-0", "Stanley Quencher H2.0"),
+            ("airwrap", "Dyson Airwrap"),
+            ("glowpop-3000", "Nobody here has reported on “glowpop 3000”"),
+        ):
+            link = f"https://t.me/{model.bot.username}?start=ask_{id_}"
+            assert shown in (await ann.follows(link).reply()).text
+    await base.close()
+
+
 async def test_a_caption_asks_as_words_do(model: TelegramModel) -> None:
     """A photo of the thing with the bot's name under it, or with a command."""
     ann = model.user("Ann")
@@ -89,6 +106,16 @@ async def test_a_button_of_a_message_that_is_gone_is_answered(model: TelegramMod
                 await ann.taps(listed, data, stale=True).answer()
         await model.quiet()
         assert all("row" in each.text for each in lab.from_bot[-2:])
+
+
+async def test_the_general_topic_is_answered_in(model: TelegramModel) -> None:
+    """There Telegram names no topic, and takes no answer that does."""
+    ann = model.user("Ann")
+    forum = model.forum("Home", ann)
+    forum.topic("shopping")
+    async with running(model, Toy().dispatcher()):
+        answer = await ann.says(forum, "/worth@HypecheckBot the cup").reply()
+        assert answer.topic is None
 
 
 async def test_a_guest_asks_about_what_it_replies_to(model: TelegramModel) -> None:
