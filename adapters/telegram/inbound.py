@@ -111,7 +111,11 @@ def about(message: Message, me: Me) -> str:
     if replied is None:
         return ""
     words = (replied.text or replied.caption or "")[:_MAX_ABOUT]
-    return words.partition("\n")[0] if _is_reply(message, me) else words
+    if not _is_reply(message, me):
+        return words
+    first, _, rest = words.partition("\n")
+    # Of answers that went out in one message the first line names who asked.
+    return rest.partition("\n")[0] if first.startswith("1. ") else first
 
 
 def linked(payload: str) -> dict[str, str]:

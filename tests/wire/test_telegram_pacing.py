@@ -114,6 +114,25 @@ async def test_a_hundred_questions_in_a_minute() -> None:
         assert not model.violations
 
 
+async def test_a_reply_to_joined_answers_is_about_the_first() -> None:
+    """Their first line names who asked, which is nothing to be asked about."""
+    time = Time()
+    async with TelegramModel(find_spec(), clock=time.date) as model:
+        ann, ben = model.user("Ann"), model.user("Ben")
+        lab = model.supergroup("Lab", ann, ben)
+        more: dict[str, Any] = {"pace": Pacer(time), "clock": time, "sleep": time.sleep}
+        async with running(model, Toy().dispatcher(), **more) as adapter:
+            time.watch(adapter)
+            for person in (ann, ann, ben):
+                person.says(lab, "/worth thing")
+            await asyncio.wait_for(_quiet(model, time), 10)
+            joined = lab.from_bot[-1]
+            assert joined.text.startswith("1. Ann\nAnswer")
+            ben.says(lab, "and for travel?", reply_to=joined)
+            await asyncio.wait_for(_quiet(model, time), 10)
+        assert "and for travel? | Answer" in lab.from_bot[-1].text
+
+
 async def test_a_flood_says_who_was_left_out() -> None:
     """When more wait than would come in time, they are named and told when to ask again."""
     time = Time()
