@@ -19,9 +19,9 @@ from bot.chat.reply import Reply
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.contribution import Proposal, ProposalKind
-from knowledge.journal import Change
 from knowledge.keys import short
 from knowledge.store import tables
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from benchmarks.measure import table
 from bot.bootstrap import Base, open_base
 from bot.settings import Settings
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.consensus.weights import PERIOD
-from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.product import Product
 from knowledge.store import tables

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from knowledge.account import AccountCode, Joining, accounts_of, person_of
+from knowledge.change import Change
 from knowledge.codes import digest, new_code
 from knowledge.community import SHARED, Actor
 from knowledge.errors import BadInput, Conflict, Missing
 from knowledge.joining import bring_over, keep_bars
-from knowledge.journal import Change, Journal, take_back
+from knowledge.journal import Journal, take_back
 from knowledge.member import Member
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction

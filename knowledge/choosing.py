@@ -9,10 +9,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from knowledge.account import acting
+from knowledge.change import Change
 from knowledge.community import BOT, SHARED, Actor
 from knowledge.contribution import Choice, Proposal, ProposalKind
 from knowledge.editing.reach import hanging
-from knowledge.journal import Change, Journal
+from knowledge.journal import Journal
 from knowledge.listed import stand_ins
 from knowledge.matching.words import fold, terms
 from knowledge.store import tables

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from knowledge.change import Change
 from knowledge.codes import digest, new_code
 from knowledge.community import BOT, HOME, Actor, Community, JoinCode, Space
 from knowledge.errors import BadInput, Conflict, Missing
-from knowledge.journal import Change, Done, Journal
+from knowledge.journal import Done, Journal
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from knowledge.account import acting
+from knowledge.change import Change
 from knowledge.community import Actor
 from knowledge.contribution import (
     Opinion,
@@ -21,7 +22,7 @@ from knowledge.contribution import (
     Wish,
 )
 from knowledge.errors import BadInput, Missing
-from knowledge.journal import Change, Done, Journal
+from knowledge.journal import Done, Journal
 from knowledge.matching.words import fold
 from knowledge.member import Member
 from knowledge.said import checked_verdict, cleaned, keep_verdict, words

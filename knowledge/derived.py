@@ -1,12 +1,12 @@
 """What follows from entries: labels to browse by, headlines to filter by, who is of age."""
 
 from knowledge import waiting
+from knowledge.change import Hooked
 from knowledge.community import SHARED, Community, Openness
 from knowledge.contribution import Proposal, Report, Vote
 from knowledge.errors import Conflict, Wording
 from knowledge.handling import Handling
 from knowledge.headlines import make_speakers_stale, make_stale, make_verdict_stale, settle
-from knowledge.journal import Hooked
 from knowledge.matching.index import index_products
 from knowledge.member import Member
 from knowledge.note import Alternative, Note, PackTally

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from knowledge.change import Change
 from knowledge.contribution import ReportState
-from knowledge.journal import Change
 from knowledge.store import tables
 from knowledge.store.table import Table
 from knowledge.verdict import HELD, Standing, Verdict

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from knowledge.change import Change
 from knowledge.community import Actor
 from knowledge.consensus.answer import Label
 from knowledge.consensus.evidence import Shared
@@ -13,7 +14,7 @@ from knowledge.consensus.groups import Group, members_of
 from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import tally
 from knowledge.errors import Conflict
-from knowledge.journal import NOT_UNDONE, Change, Done, Journal
+from knowledge.journal import NOT_UNDONE, Done, Journal
 from knowledge.product import title_of
 from knowledge.store import tables
 from knowledge.store.port import Transaction

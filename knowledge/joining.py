@@ -7,9 +7,9 @@ took an account over would bring that to theirs for good. A bar does, and so doe
 from dataclasses import replace
 from typing import Any
 
+from knowledge.change import Change
 from knowledge.contribution import ProposalState
 from knowledge.hanging import keep_one
-from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.store import tables
 from knowledge.store.table import Table

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
+from knowledge.change import Change
 from knowledge.community import Actor
 from knowledge.contribution import (
     Proposal,
@@ -16,7 +17,7 @@ from knowledge.editing.drafts import add_product, checked, names
 from knowledge.editing.reach import adopt, own_or_shared
 from knowledge.errors import Missing
 from knowledge.items import Item, item
-from knowledge.journal import Change, Done, Journal
+from knowledge.journal import Done, Journal
 from knowledge.product import Product, title_of
 from knowledge.store import tables
 from knowledge.store.port import Store, Transaction

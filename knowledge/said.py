@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from knowledge.account import person_of
+from knowledge.change import Change
 from knowledge.community import Actor
 from knowledge.errors import BadInput, Wording
 from knowledge.forgetting import may_be
 from knowledge.hanging import remove_verdict
-from knowledge.journal import Change
 from knowledge.links import plain
 from knowledge.packs.lines import clean
 from knowledge.store import tables

@@ -13,11 +13,12 @@ from bot.chat.facts import Facts
 from bot.chat.reply import Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.consensus.report import Report, day_of
 from knowledge.hanging import remove_handlings, remove_verdict
 from knowledge.history import History, Wanted
-from knowledge.journal import Change, Done, Journal, Operation
+from knowledge.journal import Done, Journal, Operation
 from knowledge.product import Product
 from knowledge.said import keep_verdict
 from knowledge.store import tables

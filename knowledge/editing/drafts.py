@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from knowledge.change import Change
 from knowledge.community import SHARED, Actor
 from knowledge.errors import BadInput, Wording
-from knowledge.journal import Change
 from knowledge.packs.lines import clean
 from knowledge.product import MAX_SLUG, Product, slug
 from knowledge.store import tables

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from knowledge.change import Change
 from knowledge.community import SHARED, Actor
 from knowledge.editing.drafts import add_product, names
 from knowledge.editing.reach import (
@@ -18,7 +19,6 @@ from knowledge.editing.reach import (
 from knowledge.errors import BadInput
 from knowledge.handling import Handling
 from knowledge.hanging import keep_one
-from knowledge.journal import Change
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.table import Table

@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from knowledge.change import Change
 from knowledge.community import Actor
 from knowledge.editing.drafts import add_product, checked, names
 from knowledge.editing.merging import Moved, merge, split
 from knowledge.editing.reach import adopt, handling_of, own_or_shared, put_handling
 from knowledge.errors import BadInput
 from knowledge.handling import Handling
-from knowledge.journal import Change, Done, Journal
+from knowledge.journal import Done, Journal
 from knowledge.member import Member
 from knowledge.note import Note
 from knowledge.packs.lines import clean

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+from knowledge.change import Change
 from knowledge.community import SHARED, Actor
 from knowledge.errors import Missing
 from knowledge.handling import Handling
-from knowledge.journal import Change
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.table import Table

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from knowledge.change import Change
 from knowledge.community import Actor
 from knowledge.errors import BadInput, BadLine, BadPack
-from knowledge.journal import Change, Journal
+from knowledge.journal import Journal
 from knowledge.packs.lines import (
     KINDS,
     CategoryLine,

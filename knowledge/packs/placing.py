@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from knowledge.account import person_of
+from knowledge.change import Change, Put
 from knowledge.community import SHARED, Pack
 from knowledge.errors import BadInput
-from knowledge.journal import Change, Put
 from knowledge.note import Alternative
 from knowledge.packs.entries import id_for, moment, note_of, product_of, tally_of, verdict_of
 from knowledge.packs.lines import (

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from knowledge.change import Change
 from knowledge.community import Actor
 from knowledge.errors import Missing
 from knowledge.hanging import remove_handlings, remove_verdict
-from knowledge.journal import Change, Journal
+from knowledge.journal import Journal
 from knowledge.packs.report import Report
 from knowledge.product import Product
 from knowledge.store import tables

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.bootstrap import Base
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.contribution import (
     Opinion,
@@ -24,7 +25,7 @@ from knowledge.contribution import (
     Wish,
 )
 from knowledge.errors import Conflict, StoreError
-from knowledge.journal import Change, Done
+from knowledge.journal import Done
 from knowledge.member import Expertise, Grant, Member
 from knowledge.product import Product
 from knowledge.store import tables

@@ -1,9 +1,9 @@
 """What a script needs in the base before it begins, the same on every platform."""
 
 from bot.bootstrap import Base
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.contribution import Choice, Proposal, ProposalKind
-from knowledge.journal import Change
 from knowledge.member import Grant, Member
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.reading import read_jsonl

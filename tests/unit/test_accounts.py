@@ -15,6 +15,7 @@ import pytest
 from bot.bootstrap import Base
 from knowledge.account import Joining
 from knowledge.accounts import Accounts, NoSuchCode, Parted, member_of
+from knowledge.change import Change
 from knowledge.choosing import Choices
 from knowledge.community import HOME, SHARED, Actor
 from knowledge.consensus.report import day_of
@@ -26,7 +27,7 @@ from knowledge.errors import BadInput, Conflict, Missing
 from knowledge.forgetting import everything_of, forget
 from knowledge.headlines import read_tally
 from knowledge.history import History, Wanted
-from knowledge.journal import Change, Operation
+from knowledge.journal import Operation
 from knowledge.member import Grant, Member
 from knowledge.product import Product
 from knowledge.queue import Queue

@@ -12,9 +12,9 @@ from bot.chat.reply import Heading, Reply
 from bot.chat.request import Author, Request, Source
 from bot.settings import Settings
 from knowledge import choosing
+from knowledge.change import Change
 from knowledge.choosing import Choices
 from knowledge.community import HOME, Actor
-from knowledge.journal import Change
 from knowledge.keys import short
 from knowledge.matching.linker import Found
 from knowledge.member import Member

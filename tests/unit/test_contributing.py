@@ -9,6 +9,7 @@ import pytest
 
 from bot.bootstrap import Base
 from knowledge import quotes
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.consensus.tally import Tally
 from knowledge.contributing import Contributions, Contributor
@@ -16,7 +17,6 @@ from knowledge.contribution import Opinion, Proposal, ProposalKind, ReportKind
 from knowledge.errors import BadInput, Missing
 from knowledge.forgetting import forget
 from knowledge.headlines import read_tally
-from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.product import Product
 from knowledge.said import own_verdict

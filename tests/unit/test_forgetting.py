@@ -13,6 +13,7 @@ from bot.chat.facts import Facts
 from bot.chat.reply import Attachment, Reply
 from bot.chat.request import Author, Place, Request, Source
 from bot.settings import Settings
+from knowledge.change import Change
 from knowledge.choosing import Choices
 from knowledge.community import HOME, Actor
 from knowledge.consensus.report import day_of
@@ -21,7 +22,6 @@ from knowledge.contribution import ReportState
 from knowledge.errors import Conflict
 from knowledge.forgetting import everything_of, may_be
 from knowledge.headlines import read_tally
-from knowledge.journal import Change
 from knowledge.keys import short
 from knowledge.member import Member
 from knowledge.packs.exporting import as_jsonl, export_lines

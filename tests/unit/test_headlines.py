@@ -10,12 +10,13 @@ import pytest
 from bot.bootstrap import Base
 from bot.jobs.headlines import keep
 from knowledge import headlines
+from knowledge.change import Change
 from knowledge.community import HOME, Actor, Community, Openness
 from knowledge.consensus.answer import Label
 from knowledge.consensus.report import day_of
 from knowledge.consensus.tally import Tally, tally
 from knowledge.handling import Handling
-from knowledge.journal import Change, Journal
+from knowledge.journal import Journal
 from knowledge.listed import listed as rows_of_list
 from knowledge.member import Member
 from knowledge.product import Product

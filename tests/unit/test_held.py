@@ -15,9 +15,9 @@ from bot.dispatcher import Dispatcher
 from bot.jobs.notices import Notices
 from bot.settings import Settings
 from knowledge import headlines
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.consensus.answer import Label
-from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.store import tables
 from knowledge.store.port import Row, Transaction

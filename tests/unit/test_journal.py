@@ -11,10 +11,11 @@ import pytest
 from bot.bootstrap import Base, open_base
 from bot.settings import Settings
 from knowledge import starter
+from knowledge.change import Change, Hooked
 from knowledge.community import HOME, Actor
 from knowledge.editing.products import Editor
 from knowledge.errors import Conflict, Missing
-from knowledge.journal import Change, Done, Hooked, Journal
+from knowledge.journal import Done, Journal
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.packs.importing import Importer, Options
 from knowledge.packs.reading import read_jsonl

@@ -12,8 +12,8 @@ from bot.chat.reply import Breakdown, Heading, Listing, Note, Quote, Reply, Stat
 from bot.chat.request import Author, Place, Request
 from bot.dispatcher import Dispatcher
 from bot.settings import Settings
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
-from knowledge.journal import Change
 from knowledge.product import Product
 from knowledge.store import tables
 from knowledge.store.port import Row

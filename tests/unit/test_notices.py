@@ -12,9 +12,9 @@ from bot.dispatcher import Dispatcher
 from bot.jobs.notices import Notices
 from bot.settings import Settings
 from bot.telling import CONTACT
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
 from knowledge.contribution import Proposal, ProposalKind, Report, ReportKind
-from knowledge.journal import Change
 from knowledge.store import tables
 from knowledge.store.table import Table
 from tests.factories import MAYA, Everybody, FakeClock, product, put, verdict

@@ -9,10 +9,10 @@ from bot.bootstrap import Base, build, open_base
 from bot.chat.request import Request
 from bot.settings import Settings
 from knowledge import pages
+from knowledge.change import Change
 from knowledge.community import HOME, SHARED, Actor, Pack
 from knowledge.consensus.answer import Label
 from knowledge.handling import Handling
-from knowledge.journal import Change
 from knowledge.member import Member
 from knowledge.note import Alternative, Lean, Note, PackTally, Rank
 from knowledge.pages import Page, Pages

@@ -15,8 +15,8 @@ from bot.dispatcher import Dispatcher
 from bot.i18n.translator import translator
 from bot.settings import Settings
 from bot.views.errors import not_permitted
+from knowledge.change import Change
 from knowledge.community import HOME, Actor
-from knowledge.journal import Change
 from knowledge.member import Grant, Member
 from knowledge.store import tables
 from tests.factories import product, put, verdict
