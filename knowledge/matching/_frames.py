@@ -122,14 +122,20 @@ class Frames:
     def _walk(
         self, node: Node, keys: Sequence[str], at: int, high: int
     ) -> Iterator[tuple[int, int]]:
-        """List where phrases that begin `at` may end; adverbs may stand between their words."""
+        """List where phrases that begin `at` may end; adverbs may stand between their words.
+
+        An adverb that is a word of some phrases is passed over by the others.
+        """
         for position in range(at, high):
-            following = node.follow(keys[position])
+            key = keys[position]
+            following = node.follow(key)
             if following is not None:
+                if key in self._adverbs and position > at:
+                    yield from self._walk(node, keys, position + 1, high)
                 node = following
                 if node.mask:
                     yield position + 1, node.mask
-            elif position == at or keys[position] not in self._adverbs:
+            elif position == at or key not in self._adverbs:
                 return
 
 

@@ -64,6 +64,8 @@ class Spans:
         rest = keys[span.start : span.end]
         if not rest or " ".join(rest) in words["pronouns"]:
             return True
+        if self._lexicon.joiners.longest(keys, left, right) > left:
+            return True  # "should i keep or return"
         if self._lexicon.empty.issuperset(rest):
             return True
         points = not words["pointing"].isdisjoint(keys[left : span.start])

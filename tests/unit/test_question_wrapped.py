@@ -67,9 +67,12 @@ ASKED = {
         "my sister won't shut up about her {shark flexstyle} should i cave",
         "my mom fell for the {medicube} ads, should she send it back",
         "before i hit buy on the {aeron chair} anything i should know",
+        "got gifted {airpods max} should i keep or exchange",
         "i feel like {bloom greens} is all marketing am i wrong",
     ),
+    "an adverb that other wordings end on": ("is anyone actually happy with their {rivian}",),
     "what it does": (
+        "can the {dreame l10} handle dog hair",
         "does the {ordinary niacinamide} break you out",
         "did {hims} work for any of you guys",
         "is the {lego millennium falcon} fun after you build it",
