@@ -131,7 +131,7 @@ def _checks(t: Translator, tally: Tally) -> tuple[tuple[str, str], ...]:
     """Show by what an answer stays, and what is left of it without a group or the strongest."""
     answer = tally.answer
     rows = []
-    if answer.stood is not None:
+    if answer.stood is not None and answer.sureness is not None:
         chance, limit = t.percent(answer.stood), t.percent(STAYS)
         text = t("{chance}, so it stays from {limit} on", chance=chance, limit=limit)
         rows.append((t("chance before the latest reports"), text))

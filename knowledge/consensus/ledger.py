@@ -177,7 +177,7 @@ class Ledger:
             self._begin_disclosing()
         voice = voice_of(event, member, disclosing=self._disclosing)
         given = Given(id_, member, product, voice, event.t)
-        self._verdicts[id_] = member.given[about] = given
+        self._verdicts[id_] = member.given[product.id] = given
         if earlier is not None:
             self._settle(member)
         elif self._first(given):

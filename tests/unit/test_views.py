@@ -174,6 +174,9 @@ def test_why_says_by_what_an_answer_stays() -> None:
     assert "chance before the latest reports" in told
     assert "80%, so it stays from 60% on" in told
     assert "latest reports" not in _texts(why.why(T, page, []))
+    silent = replace(kept, label=Label.UNSURE)
+    told = _texts(why.why(T, replace(page, tally=replace(page.tally, answer=silent)), []))
+    assert "latest reports" not in told
 
 
 def test_a_product_with_nothing_says_so() -> None:
