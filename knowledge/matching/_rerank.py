@@ -99,7 +99,7 @@ def _features(
             got += word.weight * strength
             agreed += strength
             rarity = max(rarity, word.weight)
-            if word.is_number:
+            if word.is_number and not word.is_variant:  # an amount is no model number
                 model = max(model, min(1.0, (len(word.text) - 1) / 4))
         else:
             misses += 1

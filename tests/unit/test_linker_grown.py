@@ -30,6 +30,8 @@ NAMES = [
     "Resident Evil 4",
     "Grand Theft Auto IV",
     "Civilization IV",
+    "ZYK French Press Espresso Maker 1000ml",
+    "Secura Electric Kettle",
 ]
 GROWN = 20_000  # products that the base is said to have
 
@@ -59,6 +61,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
         ("masque sportsmans american", 5),
         ("healthy 5oz", 2),
         ("resident evil orc", 12),
+        ("secura french press 1000ml", 15),
         ("american weigh gemini digital milligram scale", 4),
     ],
 )
