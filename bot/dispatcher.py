@@ -143,7 +143,7 @@ class Dispatcher:
         missing = given.missing(spec, call)
         if missing:
             return given.ask(spec, call, missing)
-        return _seen(spec, call, without_paid(t, await spec.handler(call)))
+        return without_paid(t, _seen(spec, call, await spec.handler(call)))
 
     async def _no_command(self, request: Request, space: Space, t: Translator) -> Reply:
         """List a group's commands as far as the author may call them, else name the nearest."""

@@ -1,9 +1,10 @@
 """Asking the base: from a message to what it knows, in one unit of reading."""
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from hashlib import blake2b
 from typing import TypeVar
 
 from knowledge import browsing, headlines
@@ -17,7 +18,7 @@ from knowledge.store.port import Store, Transaction
 
 CHATTER_FROM = 7  # words; a longer line that asks nothing and names nothing known is chatter
 _OFFERED = 4
-_UNDERSTOOD = 1000  # messages; what they come to depends on nothing else
+_UNDERSTOOD = 1000  # messages; what they ask depends on nothing else
 _SETTLED_AT_MOST = 8  # products that one question may find stale
 # A candidate less likely than that is not worth offering. At 0.4 the product that was meant would
 # be among the offers for 19 instead of 43 of 100 chat questions that are not answered.
@@ -58,7 +59,7 @@ class Library:
         """Take the store, what understands messages, and the clock."""
         self.store, self._understanding, self._now = store, understanding, now
         self._memory, self._pages = Memory(), Pages()
-        self._understand = lru_cache(_UNDERSTOOD)(self._read_message)
+        self._understood: OrderedDict[bytes, Question] = OrderedDict()
 
     async def ask(
         self,
@@ -71,7 +72,10 @@ class Library:
 
         `languages` are those it is most likely in, before the ones that are always understood.
         """
-        question = self.understand(message, about, languages)
+        asked = b"" if about else _digest(message, languages)
+        question: Question | NotAQuestion = self._understood.get(asked) or self.understand(
+            message, about, languages
+        )
         subjects = () if isinstance(question, NotAQuestion) else question.subjects
         if not (subjects or question.shelf):
             return Asked(question)
@@ -88,18 +92,23 @@ class Library:
 
         framed = isinstance(question, Question) and (question.framed or question.asked)
         answers, shelf = await self._read(community, unit)
+        if asked and isinstance(question, Question):
+            self._remember(asked, question, answers)
         why = _why_not(question, answers) if isinstance(question, Question) else None
         return Asked(NotAQuestion(why) if why else question, answers, shelf)
+
+    def _remember(self, asked: bytes, question: Question, answers: Sequence[Answer]) -> None:
+        """Remember what a message asked that named what is known, and said nothing of the asker."""
+        if question.context is None and all(isinstance(each.link, Found) for each in answers):
+            self._understood[asked] = question
+            self._understood.move_to_end(asked)
+            if len(self._understood) > _UNDERSTOOD:
+                self._understood.popitem(last=False)
 
     def understand(
         self, message: str, about: str | None = None, languages: Sequence[str] = ()
     ) -> Question | NotAQuestion:
         """Say what a message asks; `about` is the message that it replies to."""
-        return self._understand(message, about, tuple(languages))
-
-    def _read_message(
-        self, message: str, about: str | None, languages: tuple[str, ...]
-    ) -> Question | NotAQuestion:
         return self._understanding.speaking(*languages).read(message, about)
 
     async def find(self, text: str, community: int) -> Answer:
@@ -183,6 +192,11 @@ class Library:
                 near = [each for each in candidates if each.confidence >= _NEAR]
                 keys = [each.product for each in near[:_OFFERED]]
         return Answer(subject, linked, choices=tuple(await offered(tx, community, keys)))
+
+
+def _digest(message: str, languages: Sequence[str]) -> bytes:
+    """Name a message by what tells nobody its words."""
+    return blake2b("\n".join((*languages, message)).encode(errors="replace")).digest()
 
 
 def _why_not(question: Question, answers: tuple[Answer, ...]) -> Why | None:

@@ -17,7 +17,8 @@ def privacy(t: Translator, settings: Settings) -> Reply:
             t("your questions"),
             t(
                 "answered and forgotten, never logged; only the few words for which I ask what you"
-                " mean are kept for a while, without you"
+                " mean are kept for a while, and in memory which product words meant, both without"
+                " you"
             ),
         ),
         (

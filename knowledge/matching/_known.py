@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from knowledge.matching._background import background
-from knowledge.matching._outcome import Link
+from knowledge.matching._outcome import Found
 from knowledge.matching.index import EVERYTHING
 from knowledge.matching.words import has_digit, is_small, is_spelled, terms
 from knowledge.store.port import Transaction
@@ -44,14 +44,14 @@ class Name(NamedTuple):
 class Known:
     """The index as it was after so many changes: read as it is needed, then remembered.
 
-    `links` is what was found for the words that were asked about of late: people ask in the same
-    words about what everybody talks about.
+    `links` is which product was found for words that were asked about of late: people ask in the
+    same words about what everybody talks about.
     """
 
     changes: int
     products: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    links: dict[Asked, Link] = field(default_factory=dict)
+    links: dict[Asked, Found] = field(default_factory=dict)
     _names: dict[str, Name] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
 

@@ -56,9 +56,11 @@ async def link(
         return Unknown()
     known = await (memory or Memory()).look(tx)
     asked = (community, short, long, framed)
-    found = known.links.get(asked)
-    if found is None:
-        found = known.links[asked] = await _find(tx, known, community, short, long, framed=framed)
+    if (remembered := known.links.get(asked)) is not None:
+        return remembered
+    found = await _find(tx, known, community, short, long, framed=framed)
+    if isinstance(found, Found):  # other words are nobody's business
+        known.links[asked] = found
     return found
 
 

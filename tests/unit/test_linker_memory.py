@@ -94,3 +94,14 @@ async def test_what_one_community_found_is_no_answer_for_another(tmp_path: Path)
         assert isinstance(await _link(store, memory, "multi styler complete", 7), Found)
         assert not isinstance(await _link(store, memory, "multi styler complete", 8), Found)
     await store.close()
+
+
+async def test_words_that_name_nothing_known_are_not_remembered(tmp_path: Path) -> None:
+    """Only which product words meant stays in memory, not what else somebody wrote."""
+    store, memory = await SqliteStore.open(tmp_path / "base.db"), Memory()
+    await _change(store, None, STYLER)
+    for text in ("multi styler complete", "my secret diary lock"):
+        await _link(store, memory, text)
+    known = await store.read(memory.look, brief=True)
+    assert [asked[1] for asked in known.links] == ["multi styler complete"]
+    await store.close()

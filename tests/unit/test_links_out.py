@@ -3,11 +3,11 @@
 import pytest
 
 from bot.bootstrap import Base, build
-from bot.chat.reply import Breakdown, Item, Listing, Note, Reply, Visibility
+from bot.chat.reply import Attachment, Breakdown, Item, Listing, Note, Reply, Visibility
 from bot.dispatcher import Dispatcher
 from bot.i18n.translator import translator
 from bot.settings import Settings
-from bot.views.links import without_paid
+from bot.views.links import _may_pay, without_paid
 from knowledge.community import HOME, Actor
 from tests.factories import ask, product, put, verdict
 
@@ -42,6 +42,17 @@ async def test_rows_and_lists_are_cleaned_as_well() -> None:
     assert "amzn" not in str(cleaned)
     assert "ref=me" not in str(cleaned)
     assert cleaned.blocks[2] == blocks[2]
+
+
+async def test_what_is_for_one_person_is_kept_nowhere(dispatcher: Dispatcher) -> None:
+    """Public answers are remembered to be clean; what one person alone gets is looked at anew."""
+    await ask(dispatcher, "worth", question="airwrap")
+    kept = _may_pay.cache_info().currsize
+    await ask(dispatcher, "suggest", name="Supersonic", what="hair dryer")
+    reply = await ask(dispatcher, "mydata")
+    assert any(isinstance(block, Attachment) for block in reply.blocks)
+    await ask(dispatcher, "verdict mine")
+    assert 0 < _may_pay.cache_info().currsize == kept
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def named(understanding: Understanding, message: str) -> list[str]:
         ("is l'oréal lash paradise worth it?", "l'oréal lash paradise"),
         ("is the tinted balm (rose) worth it", "tinted balm (rose)"),
         ("hello fresh worth it?", "hello fresh"),
+        ("is the do i love you bracelet worth it", "do i love you bracelet"),
+        ("hows the is it cake kit", "is it cake kit"),
         ("all clad pans worth it?", "all clad pans"),
         ("is a case for iphone 6 worth it", "case for iphone 6"),
         ('is "the ordinary" worth it', "the ordinary"),
