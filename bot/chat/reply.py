@@ -232,6 +232,7 @@ class Reply:
     locale: str = ""  # the language it is in; an adapter's own words follow it
     outcome: Outcome = Outcome.DONE
     forgets: bool = False  # the asker was forgotten: what an adapter keeps of them in the base goes
+    unasked: bool = False  # of what was replied to, by words that ask nothing: "so much"
     repeats: bool = False  # said a moment ago: to be left out where nothing waits for an answer
 
     def __post_init__(self) -> None:
@@ -245,10 +246,10 @@ class Reply:
     def is_for_aside(self, words: str) -> bool:
         """Say whether to send it to who replied to the bot and called it by no name.
 
-        Much of that is "thanks!". What has an answer for all is answered, and a question that
-        misses; a stranger would take anything else for noise.
+        Much of that is "thanks!". What asks and has an answer for all is answered, and a question
+        that misses; a stranger would take anything else for noise.
         """
-        if self.form is not None:
+        if self.form is not None or self.unasked:
             return False
         is_question = words.rstrip().endswith("?") and self.outcome in _MISSES
         return is_question or self.visibility is Visibility.PUBLIC

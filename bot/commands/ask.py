@@ -1,6 +1,7 @@
 """Asking: worth, why, alternatives, compare."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.chat.command import ANYBODY, Call, CommandSpec, Parameter, ParameterKind
@@ -103,7 +104,10 @@ class Ask:
         if call.get("id") and (page := await self._naming.by_id(call)) is not None:
             return await self._show_answer(call, page)
         text, about = call.get("question"), call.get("about")
-        reply = await self._answer(call, masked(text, ""), masked(about, ""))
+        words, replied = masked(text, ""), masked(about, "")
+        reply = await self._answer(call, words, replied)
+        if replied and not self._asks(call, words, replied):
+            reply = replace(reply, unasked=True)
         return links.told(call.t, f"{text}\n{about}", reply)
 
     async def _answer(self, call: Call, text: str, about: str) -> Reply:
@@ -123,6 +127,18 @@ class Ask:
             return self._plain(call.t, found.page)
         said = await self._said(call, asked.question, found.page)
         return answer.answer(call.t, found.page, asked.question, said, variant)
+
+    def _asks(self, call: Call, text: str, about: str) -> bool:
+        """Say whether a reply asks by itself; thanks refer to what is replied to just as well.
+
+        It asks by a question mark, a name of its own, or the wording of a question about the name.
+        """
+        question = self._library.understand(text, about, call.languages)
+        if "?" in text or isinstance(question, NotAQuestion) or question.subjects[0].end:
+            return True
+        whole = f"{question.subjects[0].text} {text}"
+        own = self._library.understand(whole, languages=call.languages)
+        return isinstance(own, Question) and own.framed
 
     async def alternatives(self, call: Call) -> Reply:
         """List what would do instead of a product."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from tests.wire.discord_talk import (
     Waits,
     running,
     shown,
+    starter_base,
+    unlimited,
 )
 from tests.wire.discord_toy import Toy
 
@@ -70,6 +73,24 @@ async def test_a_reply_to_an_answer_is_taken_as_asked_of_the_bot(model: DiscordM
         ]  # fmt: skip
         missed = await maya.says(channel, "and the missed one?", answer).reply()
         assert missed.buttons == ["Show me"]
+
+
+async def test_a_reply_that_asks_nothing_is_not_answered(
+    model: DiscordModel, tmp_path: Path
+) -> None:
+    """The core tells thanks from questions about what is replied to; only these are answered."""
+    base = await starter_base(tmp_path)
+    channel, maya, bot = model.guild("Home").channel("shop"), model.user("Maya"), model.bot
+    async with running(model, unlimited(base)):
+        answer = await maya.says(channel, f"{bot.mention} airwrap").reply()
+        for text in ("thank you so much", "ok thanks", "no thanks", "yes please", "so much"):
+            maya.says(channel, text, answer)
+        for text in ("worth it?", "is it worth it"):
+            assert "Airwrap" in (await maya.says(channel, text, answer).reply()).text
+        other = await maya.says(channel, "and the supersonic?", answer).reply()
+        assert "Supersonic" in other.text
+        assert len([each for each in channel.messages if each.author is bot]) == 4
+    await base.close()
 
 
 async def test_who_asks_too_often_is_told_once(model: DiscordModel) -> None:

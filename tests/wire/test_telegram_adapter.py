@@ -248,6 +248,26 @@ async def test_thanks_are_not_a_question(model: TelegramModel) -> None:
         assert "in private" in (await called.reply()).text
 
 
+async def test_a_reply_that_asks_nothing_is_not_answered(
+    model: TelegramModel, tmp_path: Path
+) -> None:
+    """The core tells thanks from questions about what is replied to; only these are answered."""
+    base = await starter_base(tmp_path)
+    ann = model.user("Ann")
+    lab = model.supergroup("Lab", ann)
+    async with running(model, unlimited(base)):
+        answer = await ann.says(lab, "/worth airwrap").reply()
+        for text in ("thank you so much", "ok thanks", "no thanks", "yes please", "so much"):
+            ann.says(lab, text, reply_to=answer)
+        for text in ("worth it?", "is it worth it"):
+            again = await ann.says(lab, text, reply_to=answer).reply()
+            assert "Airwrap" in again.text.partition("\n")[0]
+        other = await ann.says(lab, "and the supersonic?", reply_to=answer).reply()
+        assert "Supersonic" in other.text.partition("\n")[0]
+        assert [len(lab.from_bot), len(ann.private.from_bot)] == [4, 0]
+    await base.close()
+
+
 async def test_the_adapters_own_words_are_in_the_groups_language(model: TelegramModel) -> None:
     """Also when the asker's Telegram speaks another."""
     ann = model.user("Ann", "en")
