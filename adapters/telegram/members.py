@@ -25,6 +25,7 @@ class TelegramMembers:
         self._clock = clock
         self._ask: Ask | None = None
         self._kept: Recent[str, tuple[float, frozenset[str]]] = Recent(_MOST)
+        self._drops: Recent[str, int] = Recent(_MOST)
 
     def attach(self, ask: Ask) -> None:
         """Set who asks Telegram for the numbers of a space's administrators."""
@@ -44,12 +45,15 @@ class TelegramMembers:
     def drop(self, space: str) -> None:
         """Forget who administers a space, where somebody's rights changed."""
         self._kept.drop(space)
+        self._drops.put(space, (self._drops.get(space) or 0) + 1)
 
     async def _admins(self, space: str) -> frozenset[str] | None:
         kept = self._kept.get(space)
         if kept is not None and kept[0] > self._clock():
             return kept[1]
+        drops = self._drops.get(space)
         admins = await self._ask(space) if self._ask else None
-        if admins is not None:
+        # What changed while it was asked may not be in the answer: that is used, and not kept.
+        if admins is not None and drops == self._drops.get(space):
             self._kept.put(space, (self._clock() + _SECONDS, admins))
         return admins

@@ -305,6 +305,21 @@ async def test_administrators_are_moderators(model: TelegramModel) -> None:
         assert "kb add" in (await ann.says(lab, "/kb_add x").reply()).text
 
 
+async def test_rights_that_change_while_asked_for_are_asked_anew() -> None:
+    """A list that was under way when somebody's rights changed is not kept."""
+    members, lists = TelegramMembers(lambda: 0.0), [frozenset({"1"}), frozenset[str]()]
+    ann, lab = Author("telegram", "1", "Ann"), Place("telegram", "-5")
+
+    async def ask(space: str) -> frozenset[str]:
+        found = lists.pop(0)
+        if lists:
+            members.drop(space)
+        return found
+
+    members.attach(ask)
+    assert [(await members.facts(ann, lab)).is_admin for _ in range(3)] == [True, False, False]
+
+
 async def test_a_bot_without_rights_knows_administrators(model: TelegramModel) -> None:
     """Most bots are plain members; whom a group hides from them they need not ask about."""
     owner, ann = model.user("Owner"), model.user("Ann")
