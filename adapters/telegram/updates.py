@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from telegram import Bot, Document, Message, Update
+from telegram import Bot, ChatMemberUpdated, Document, Message, Update
+from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
 from adapters.telegram import forms, inbound
@@ -19,6 +20,8 @@ from bot.chat.form import BadFile, FieldKind, check_size
 from bot.chat.reply import Note, Reply, Visibility
 from bot.chat.request import Author, Place, Request, Source
 from bot.dispatcher import Dispatcher
+
+_ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
 class Updates:
@@ -59,8 +62,10 @@ class Updates:
             await self._inline.answer(self._bot, update.inline_query)
         elif update.guest_message is not None:
             await self._summoned(update.guest_message)
-        elif (changed := update.my_chat_member or update.chat_member) is not None:
-            self._members.drop(await self._homes.space(changed.chat.id))
+        elif update.my_chat_member is not None:
+            await self._promoted(update.my_chat_member)
+        elif update.chat_member is not None and _is_of_rights(update.chat_member):
+            await self._promoted(update.chat_member)
 
     async def _message(self, message: Message) -> None:
         if message.migrate_to_chat_id is not None:
@@ -84,6 +89,9 @@ class Updates:
                 await self._said(asked, said)
             case Request() as request:
                 await self._answering.message(asked, request)
+
+    async def _promoted(self, changed: ChatMemberUpdated) -> None:
+        self._members.drop(await self._homes.space(changed.chat.id))
 
     async def _left(self, asked: Asked) -> None:
         """Leave a form; in a group only who has one means this bot."""
@@ -204,6 +212,12 @@ def _request(asked: Asked, meaning: inbound.Meaning) -> Request | None:
     if isinstance(meaning, inbound.Said):
         return inbound.question(meaning, asked.author, asked.place, asked.locale)
     return meaning if isinstance(meaning, Request) else None
+
+
+def _is_of_rights(changed: ChatMemberUpdated) -> bool:
+    """Say whether somebody's being an administrator changed, not only their being there."""
+    members = changed.old_chat_member, changed.new_chat_member
+    return any(each.status in _ADMINS for each in members)
 
 
 def _help(asked: Asked) -> Request:

@@ -305,6 +305,25 @@ async def test_administrators_are_moderators(model: TelegramModel) -> None:
         assert "kb add" in (await ann.says(lab, "/kb_add x").reply()).text
 
 
+async def test_coming_and_going_changes_no_rights(model: TelegramModel) -> None:
+    """Who joins or leaves drops nothing that is known of administrators; who is demoted does."""
+    owner, ann, ben = model.user("Owner"), model.user("Ann"), model.user("Ben")
+    lab = model.supergroup("Lab", owner, ann, admin=True)
+    lab.promote(ann)
+    members = TelegramMembers(Time())
+    async with running(model, Toy().dispatcher(members), members=members):
+        assert "kb add" in (await ann.says(lab, "/kb_add x").reply()).text
+        lab.add(ben)
+        lab.leave(ben)
+        await model.quiet()
+        assert "kb add" in (await ann.says(lab, "/kb_add x").reply()).text
+        assert len(model.called("getChatAdministrators")) == 1
+        lab.demote(ann)
+        await model.quiet()
+        assert "in private" in (await ann.says(lab, "/kb_add x").reply()).text
+        assert len(model.called("getChatAdministrators")) == 2
+
+
 async def test_rights_that_change_while_asked_for_are_asked_anew() -> None:
     """A list that was under way when somebody's rights changed is not kept."""
     members, lists = TelegramMembers(lambda: 0.0), [frozenset({"1"}), frozenset[str]()]
