@@ -177,7 +177,7 @@ def _taken(host: str, port: int) -> str:
     """Say why a port cannot be listened on, by trying; empty when it can."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         with socket.socket(family, kind, protocol) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -185,4 +185,6 @@ def _taken(host: str, port: int) -> str:
             tried.listen(1)
     except OSError as error:
         return error.strerror or type(error).__name__
+    except UnicodeError:  # what no name server could be asked for
+        return "it is no name of a host"
     return ""
