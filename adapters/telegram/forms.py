@@ -126,7 +126,7 @@ def tapped(filling: Filling, data: str, t: Words) -> Filling | None:
 
 def _next(filling: Filling, value: str) -> Filling:
     answers = {**filling.answers, filling.field.name: value}
-    return replace(filling, answers=answers, at=filling.at + 1, error="")
+    return replace(filling, answers=answers, at=filling.at + 1, error="", doubted="")
 
 
 def render(filling: Filling, t: Words) -> Rendered:

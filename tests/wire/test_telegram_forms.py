@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from adapters.telegram.forms import Filling, answered
+from bot.chat.form import Field, FieldKind, Form
+from bot.chat.request import Place
+from bot.i18n.translator import translator
 from tests.wire.telegram_model import Message, TelegramModel, User, find_spec
 from tests.wire.telegram_talk import Remembering, running, starter_base, unlimited
 from tests.wire.telegram_toy import Toy
@@ -263,3 +267,14 @@ async def test_a_form_for_who_never_started_the_bot_opens_by_link(model: Telegra
         form = await ann.starts(url.partition("start=")[2]).reply()
         assert "Which way?" in form.text
         assert toy.asked[-1].request.place.space == str(lab.id)
+
+
+def test_a_question_is_doubted_in_each_field() -> None:
+    """Words taken in one field, though they ask, are asked about again in the next."""
+    fields = tuple(Field(name, name, FieldKind.TEXT) for name in ("one", "two"))
+    filling = Filling(Form("Title", fields, "add"), Place("telegram", "1"), "en")
+    places = []
+    for _ in range(4):
+        filling = answered(filling, "why?", translator("en"))
+        places.append(filling.at)
+    assert places == [0, 1, 1, 2]
