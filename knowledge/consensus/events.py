@@ -22,25 +22,34 @@ class ProductEvent(_Event, tag="product"):
     """Name a product; coming again with something changed, it begins a new epoch."""
 
     id: Id
-    brand: Id | None = None
+    brand: object = None
     price: object = None
 
     @property
     def amount(self) -> float:
         """Return the price, 0 where none is told."""
-        if isinstance(self.price, bool) or not isinstance(self.price, int | float):
-            return 0
-        return max(0, self.price)
+        return max(0, number_of(self.price) or 0)
 
 
 class MemberEvent(_Event, tag="member"):
-    """Tell what is known of an account, each None when it is not."""
+    """Tell what is known of an account."""
 
     id: Id
-    account_created: Days | None = None
-    joined: Days | None = None
+    account_created: object = None
+    joined: object = None
     invite: object = None
     role: object = None
+
+    @property
+    def created(self) -> Days | None:
+        """Return the day on which the account was made, None where it is not told."""
+        return number_of(self.account_created)
+
+    @property
+    def came(self) -> Days:
+        """Return the day on which they joined, that of the event where none is told."""
+        joined = number_of(self.joined)
+        return self.t if joined is None else joined
 
 
 class VerdictEvent(_Event, tag="verdict"):
@@ -79,18 +88,22 @@ class VoteEvent(_Event, tag="vote"):
     """Vote on a verdict; votes order what is quoted and carry no weight in an answer."""
 
 
-class TrustEvent(_Event, tag="trust"):
-    """Trust a member, or end that; null is true, as nothing is."""
-
+class _Switch(_Event):
     member: Id
-    on: bool | int | None = True
+    on: object = True
+
+    @property
+    def holds(self) -> bool:
+        """Say whether it is so from now on: false and 0 end it, all else is as nothing told."""
+        return self.on != 0
 
 
-class BanEvent(_Event, tag="ban"):
+class TrustEvent(_Switch, tag="trust"):
+    """Trust a member, or end that."""
+
+
+class BanEvent(_Switch, tag="ban"):
     """Bar a member, or let them in again."""
-
-    member: Id
-    on: bool | int | None = True
 
 
 class NowEvent(_Event, tag="now"):
@@ -115,6 +128,14 @@ DISCLOSED: dict[str, tuple[Acquired, Tie]] = {
     "employee": (Acquired.BOUGHT, Tie.EMPLOYEE),
 }
 BLANK = (Acquired.UNSAID, Tie.NONE)
+_MOST = 1e15  # no day and no price is further from 0
+
+
+def number_of(value: object) -> float | None:
+    """Return a number that can be a day or a price, None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if abs(value) <= _MOST else None
 
 
 def name_of(value: object) -> str | None:

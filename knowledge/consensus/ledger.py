@@ -73,11 +73,10 @@ class Ledger:
             self._product(event)
         elif isinstance(event, TrustEvent):
             member = self._member_of(event.member, event.t)
-            member.trusted = event.on is None or bool(event.on)
+            member.trusted = event.holds
             self._stand(member, barred=member.account.barred)
         elif isinstance(event, BanEvent):
-            barred = event.on is None or bool(event.on)
-            self._stand(self._member_of(event.member, event.t), barred=barred)
+            self._stand(self._member_of(event.member, event.t), barred=event.holds)
 
     def answers(self, day: float) -> Iterator[Found]:
         """Yield each product's answer as of a day."""
@@ -145,9 +144,8 @@ class Ledger:
         if member.invite is not None:
             self._invites[member.invite] = self._invites.get(member.invite, 0) + 1
         member.vouched_role = str(event.role).casefold() in _VOUCHED_ROLES
-        joined = event.t if event.joined is None else event.joined
-        member.joined = floor(joined) // PERIOD
-        member.account = Account(joined, event.account_created, barred=member.account.barred)
+        member.joined = floor(event.came) // PERIOD
+        member.account = Account(event.came, event.created, barred=member.account.barred)
         self._stand(member, barred=member.account.barred)
 
     def _stand(self, member: Member, *, barred: bool) -> None:

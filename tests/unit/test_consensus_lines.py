@@ -10,7 +10,7 @@ from bot.errors import CommandError
 from bot.ops.commands.consensus import answers
 
 _HANDS = ("ada", "ben", "cyd")
-_ODD: tuple[Any, ...] = (None, "", "odd", 7, 7.5, -1, True, [], [None, 7], {"id": "odd"})
+_ODD: tuple[Any, ...] = (None, "", "odd", 7, 7.5, -1, True, [], [None, 7], {"id": "odd"}, 10**400)
 
 
 def _product(id_: object = "cup", **more: object) -> dict[str, object]:
@@ -47,13 +47,18 @@ def _ask(events: list[dict[str, object]], t: float = 400) -> dict[str, Any]:
 PLAIN = _ask(_community())
 
 
-@pytest.mark.parametrize("value", _ODD, ids=repr)
+@pytest.mark.parametrize("value", _ODD, ids=lambda each: repr(each)[:14])
 @pytest.mark.parametrize(
     ("kind", "key"),
     [
         ("product", "category"),
         ("product", "price"),
+        ("product", "brand"),
+        ("member", "account_created"),
+        ("member", "joined"),
+        ("member", "invite"),
         ("member", "role"),
+        ("trust", "on"),
         ("verdict", "reasons"),
         ("verdict", "months"),
         ("verdict", "price"),
@@ -64,7 +69,10 @@ PLAIN = _ask(_community())
 )
 def test_what_is_only_good_to_know_may_be_odd(kind: str, key: str, value: object) -> None:
     """A value of another type, null, or a key that nobody knows changes nothing."""
-    odd = [{**each, key: value} if each["type"] == kind else each for each in _community()]
+    events = _community({"type": "trust", "t": 110, "member": "ada"})
+    odd = [{**each, key: value} if each["type"] == kind else each for each in events]
+    if key == "brand":
+        odd[1:3] = events[1:3]  # a brand that may well be one, but is not the others'
     if key == "alternatives":
         odd = [{**each, key: []} if each.get("member") in ("ada", "ben") else each for each in odd]
     found = _ask(odd)
@@ -117,13 +125,27 @@ def test_what_came_before_its_member_was_told_of_counts_when_it_is() -> None:
     assert _ask([{"type": "ban", "t": 0, "member": "ada"}, *events])["counted"] == (2, 0, 0)
 
 
-@pytest.mark.parametrize("on", [None, True, 1])
-def test_a_word_of_trust_holds_unless_it_says_otherwise(on: object) -> None:
-    """Null is as good as nothing, and 0 as good as false."""
+@pytest.mark.parametrize("key", ["joined", "account_created"])
+@pytest.mark.parametrize(
+    "odd", [None, "380", True, [380], 10**400], ids=lambda each: repr(each)[:9]
+)
+def test_an_odd_day_is_as_none_told(key: str, odd: object) -> None:
+    """Who tells no day of joining came with the event; no day of birth makes no account young."""
+    new = {"account_created": -900, "joined": 380, "t": 390}
+    told = [_member("dot", **{**new, key: odd}), *_hand("dot")[1:], _verdict("dot")]
+    came = 390 if key == "joined" else 380
+    for day, counted in ((came + 13.9, 3), (came + 14.1, 4)):
+        assert _ask(_community(*told), day)["counted"] == (counted, 0, 0)
+
+
+@pytest.mark.parametrize("on", [None, True, 1, "yes", "", [], {}, -1])
+@pytest.mark.parametrize("off", [False, 0, 0.0])
+def test_a_word_of_trust_holds_unless_it_says_otherwise(on: object, off: object) -> None:
+    """Null and what is odd are as good as nothing, and 0 as good as false."""
     new = [_member("dot", joined=395), _verdict("dot")]
     trust = {"type": "trust", "t": 396, "member": "dot", "on": on}
     assert _ask(_community(*new, trust))["counted"] == (4, 0, 0)
-    assert _ask(_community(*new, trust, {**trust, "on": 0}))["counted"] == (3, 0, 0)
+    assert _ask(_community(*new, trust, {**trust, "on": off}))["counted"] == (3, 0, 0)
 
 
 def test_a_decision_that_comes_before_its_verdict_waits_for_it() -> None:
