@@ -69,7 +69,10 @@ class VerdictEvent(_Event, tag="verdict"):
 
     @property
     def pushed(self) -> tuple[str, ...]:
-        """Return the alternatives that are named, each once."""
+        """Return the alternatives that a name or a list of names tells, each once.
+
+        Anything but names, such as an object, tells of none.
+        """
         if not self.alternatives:
             return ()
         several = self.alternatives if isinstance(self.alternatives, list) else [self.alternatives]

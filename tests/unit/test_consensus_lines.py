@@ -86,6 +86,17 @@ def test_keys_that_are_good_to_know_may_be_missing() -> None:
     assert (_ask(bare)["label"], _ask(bare)["counted"]) == ("worth", (3, 0, 0))
 
 
+@pytest.mark.parametrize(
+    ("alternatives", "counted"),
+    [("pot", 2), (7, 2), (["pot", None], 2), ({"name": "pot"}, 3), ([{"name": "pot"}], 3)],
+)
+def test_alternatives_are_told_by_names_alone(alternatives: object, counted: int) -> None:
+    """A skip that pushes something else by links weighs nothing; what is no name pushes nothing."""
+    pushing = _verdict("ada", verdict="skip", disclosure="affiliate", id="anew")
+    found = _ask(_community({**pushing, "alternatives": alternatives}))
+    assert sum(found["counted"]) == counted
+
+
 @pytest.mark.parametrize("disclosure", [None, "", "loaned", 3, [], "undisclosed"])
 def test_an_unknown_disclosure_discloses_nothing(disclosure: object) -> None:
     """It weighs as a blank does, beside others who do disclose."""
