@@ -1,6 +1,7 @@
 """Lines of JSON as a stranger writes them: what is odd and harmless, early, or wrong."""
 
 import json
+from codecs import BOM_UTF8
 from collections import Counter
 from typing import Any
 
@@ -201,6 +202,16 @@ def test_a_byte_order_mark_and_carriage_returns_are_read_over() -> None:
     """As some editors leave them in a file."""
     lines = [b'\xef\xbb\xbf{"type": "product", "t": 0, "id": "cup"}\r\n', b"\r\n"]
     assert [each["product"] for each in answers(lines)] == ["cup"]
+
+
+def test_a_byte_order_mark_may_stand_alone_or_before_an_unknown_kind() -> None:
+    """The mark belongs to no line, whatever the first one holds."""
+    unknown: Counter[str] = Counter()
+    assert list(answers([BOM_UTF8 + b'{"type": "party", "t": 1}\n'], unknown)) == []
+    assert unknown == {"party": 1}
+    product = b'{"type": "product", "t": 0, "id": "cup"}'
+    for first in (BOM_UTF8, BOM_UTF8 + b"\r\n"):
+        assert [each["product"] for each in answers([first, product])] == ["cup"]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """`hypecheck consensus --jsonl`: events in, one answer a product out."""
 
+import gc
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.cli import main
 from tests.wire.program import Program
 
 
@@ -101,3 +104,13 @@ def test_events_of_unknown_kinds_are_told_of(program: Program) -> None:
     assert (done.code, done.out) == (0, "")
     assert "2" in done.err
     assert "'dance'" in done.err
+
+
+@pytest.mark.parametrize(("line", "code"), [(b'{"type": "now", "t": 1}', 0), (b"odd", 1)])
+def test_garbage_is_collected_again_after_a_run(
+    monkeypatch: pytest.MonkeyPatch, line: bytes, code: int
+) -> None:
+    """Whoever calls the command in a program of theirs finds the collector on, come what may."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert main(["consensus", "--jsonl"]) == code
+    assert gc.isenabled()

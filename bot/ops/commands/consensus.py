@@ -23,13 +23,22 @@ from knowledge.consensus.ledger import Ledger
 def run(_call: Invocation) -> int:
     """Answer whenever the time is asked for, and at the end when it never was."""
     gc.disable()  # all that is read stays; collecting would look through it again and again
-    encode = msgspec.json.Encoder().encode
-    unknown: Counter[str] = Counter()
-    for values in answers(sys.stdin.buffer, unknown):
-        write(encode(values).decode() + "\n")
+    try:
+        unknown = _answer_all(sys.stdin.buffer)
+    finally:
+        gc.enable()
     for kind, count in unknown.items():
         say(f"{count} x an event of type {kind!r}, which is not known here: read over")
     return 0
+
+
+def _answer_all(lines: Iterable[bytes]) -> Counter[str]:
+    """Write every answer as a line; return how many events were of which unknown kind."""
+    encode = msgspec.json.Encoder().encode
+    unknown: Counter[str] = Counter()
+    for values in answers(lines, unknown):
+        write(encode(values).decode() + "\n")
+    return unknown
 
 
 def answers(
@@ -61,9 +70,10 @@ _KIND = msgspec.json.Decoder(_Kind)
 
 def _events(lines: Iterable[bytes], unknown: Counter[str]) -> Iterator[Event]:
     decode = msgspec.json.Decoder(Event).decode
-    for number, line in enumerate(lines, 1):
+    for number, read in enumerate(lines, 1):
+        line = read if number > 1 else read.removeprefix(BOM_UTF8)
         try:
-            event = decode(line if number > 1 else line.removeprefix(BOM_UTF8))
+            event = decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if not line.strip():
                 continue
