@@ -32,13 +32,24 @@ class Given:
 class Product:
     """Keep the verdicts of a product's present epoch."""
 
-    __slots__ = ("brand", "epochs", "event", "evidence", "id", "past", "speakers", "waiting")
+    __slots__ = (
+        "brand",
+        "epochs",
+        "event",
+        "evidence",
+        "id",
+        "named",
+        "past",
+        "speakers",
+        "waiting",
+    )
 
     def __init__(self, event: ProductEvent) -> None:
-        """Take how the product was named, or that somebody spoke of it before it was."""
+        """Take how the product was named."""
         self.id = str(name_of(event.id))
         self.name(event)
-        self.speakers: list[Member] | None = None  # before it was named
+        self.named = True  # False: only spoken of so far
+        self.speakers: dict[Member, None] = {}  # in any epoch, each once
         self.evidence = Evidence()
         self.waiting: dict[str, Given] = {}
         self.epochs = 1

@@ -107,23 +107,17 @@ class Ledger:
         if known is None:
             self._products[name] = Product(event)
             return
-        if known.speakers is not None:
-            self._name(known, event)
-            return
-        if begins_epoch(known.event, event):
+        if known.named and begins_epoch(known.event, event):
             known.come_of_age(event.t)
             ended = answer(known.evidence, floor(event.t), self._doors())
             known.past.append((event.t, ended.label))
             known.evidence, known.waiting = Evidence(), {}
             known.epochs += 1
-        known.event = event
-
-    def _name(self, product: Product, event: ProductEvent) -> None:
-        """Name a product of which somebody has spoken already; that brings it a brand."""
-        speakers, product.speakers = product.speakers or [], None
-        product.name(event)
-        for member in speakers:
-            self._settle(member)
+        brand, known.named = known.brand, True
+        known.name(event)
+        if known.brand != brand:
+            for member in known.speakers:
+                self._settle(member)
 
     def _member_of(self, id_: Id, t: float) -> Member:
         name = str(name_of(id_))
@@ -160,10 +154,9 @@ class Ledger:
         product = self._products.get(about)
         if product is None:
             product = self._products[about] = Product(ProductEvent(event.t, event.product))
-            product.speakers = []
+            product.named = False
         member = self._member_of(event.member, event.t)
-        if product.speakers is not None:
-            product.speakers.append(member)
+        product.speakers[member] = None
         earlier = member.given.pop(about, None)
         if earlier is not None:
             self._forget(earlier)

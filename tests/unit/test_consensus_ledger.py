@@ -199,6 +199,42 @@ def test_another_product_under_the_old_name_starts_anew(price: float, counted: i
     assert past == (() if counted else ((400, Label.WORTH),))
 
 
+def _spoken_of(brand: str, *again: Event) -> Ledger:
+    """Let three speak of q of brand b2, z of b3, and p of a brand; p may be named again."""
+    ledger = Ledger()
+    for product, its in (("q", "b2"), ("z", "b3"), ("p", brand)):
+        ledger.take(event("product", 0, id=product, brand=its, price=10))
+    for name in ("ada", "ben", "cyd"):
+        ledger.take(event("member", 0, id=name, joined=0))
+        for product in ("q", "z", "p"):
+            ledger.take(verdict(name, product))
+    for each in again:
+        ledger.take(each)
+    return ledger
+
+
+def _of(ledger: Ledger, product: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """Return a product's counted and newcomers."""
+    found = next(each for each in ledger.answers(DAY) if each.product == product)
+    return found.answer.counted, found.newcomers
+
+
+def test_a_product_named_again_with_another_brand_is_of_that_brand() -> None:
+    """Who spoke of it has spoken of its new brand; back under the old one, they count again."""
+    to_b2, back = (
+        event("product", t, id="p", brand=brand, price=10)
+        for t, brand in ((400, "b2"), (450, "b1"))
+    )
+    nobody, all_three = (0, 0, 0), (3, 0, 0)
+    assert _of(_spoken_of("b1"), "z") == (all_three, nobody)
+    for ledger in (_spoken_of("b1", to_b2), _spoken_of("b2")):
+        assert _of(ledger, "z") == (nobody, all_three)
+    assert _of(_spoken_of("b1", to_b2, back), "z") == (all_three, nobody)
+    anew = [verdict(name, "p", t=420, id=f"{name} anew") for name in ("ada", "ben", "cyd")]
+    assert _of(_spoken_of("b1", to_b2, *anew), "p") == (nobody, all_three)
+    assert _of(_spoken_of("b1", *anew), "p") == (all_three, nobody)
+
+
 def test_an_invite_by_which_most_came_is_a_door() -> None:
     """Members who all came by the community's public link are no group for that."""
     many = [each for number in range(9) for each in old_hand(f"m{number}", invite="public")]
