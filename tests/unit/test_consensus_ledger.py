@@ -267,7 +267,7 @@ def test_a_verdict_counts_from_the_day_that_the_rules_say(
 
 
 def _stream(seed: int) -> list[Event]:
-    """Make a small community's events, with second thoughts, trust, bans and decisions."""
+    """Make a small community: second thoughts, trust, bans, decisions, and new brands."""
     draw = random.Random(seed)
     members = [f"m{number}" for number in range(8)]
     products = [f"p{number}" for number in range(6)]
@@ -284,6 +284,8 @@ def _stream(seed: int) -> list[Event]:
         elif kind < 0.85:
             action = draw.choice(("approve", "reject"))
             found.append(event("moderate", t, verdict=draw.choice(given), action=action))
+        elif kind < 0.9:
+            found.append(event("product", t, id=named, brand=draw.choice("0123"), price=10))
         else:
             what = draw.choice(("trust", "ban"))
             found.append(event(what, t, member=member, on=draw.random() < 0.5))
