@@ -272,6 +272,7 @@ def _stream(seed: int) -> list[Event]:
     members = [f"m{number}" for number in range(8)]
     products = [f"p{number}" for number in range(6)]
     found = [event("product", 0, id=each, brand=each[-1], price=10) for each in products]
+    found.append(event("member", 0, id="m0", joined=0))  # so newcomers wait
     given: list[str] = []
     for number in range(draw.randrange(30, 70)):
         t = number * 5.0
