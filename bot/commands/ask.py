@@ -13,7 +13,7 @@ from bot.commands.naming import ID, KEY, PRODUCT, Naming
 from bot.views import answer, bought, choices, links, lists, why
 from knowledge import choosing, quotes
 from knowledge.keys import from_short
-from knowledge.library import Answer, Library
+from knowledge.library import Answer, Asked, Library
 from knowledge.links import masked
 from knowledge.matching.linker import Ambiguous, Found
 from knowledge.matching.question import Intent, NotAQuestion, Question
@@ -105,13 +105,13 @@ class Ask:
             return await self._show_answer(call, page)
         text, about = call.get("question"), call.get("about")
         words, replied = masked(text, ""), masked(about, "")
-        reply = await self._answer(call, words, replied)
-        if replied and not self._asks(call, words, replied):
+        asked = await self._library.ask(words, call.community, replied, call.languages)
+        reply = await self._answer(call, asked)
+        if replied and not self._asks(call, words, asked.question):
             reply = replace(reply, unasked=True)
         return links.told(call.t, f"{text}\n{about}", reply)
 
-    async def _answer(self, call: Call, text: str, about: str) -> Reply:
-        asked = await self._library.ask(text, call.community, about, call.languages)
+    async def _answer(self, call: Call, asked: Asked) -> Reply:
         if isinstance(asked.question, NotAQuestion):
             return choices.not_a_question(call.t, asked.question.why, asked.shelf)
         if asked.question.intent is Intent.COMPARE:
@@ -128,12 +128,11 @@ class Ask:
         said = await self._said(call, asked.question, found.page)
         return answer.answer(call.t, found.page, asked.question, said, variant)
 
-    def _asks(self, call: Call, text: str, about: str) -> bool:
+    def _asks(self, call: Call, text: str, question: Question | NotAQuestion) -> bool:
         """Say whether a reply asks by itself; thanks refer to what is replied to just as well.
 
         It asks by a question mark, a name of its own, or the wording of a question about the name.
         """
-        question = self._library.understand(text, about, call.languages)
         if "?" in text or isinstance(question, NotAQuestion) or question.subjects[0].end:
             return True
         whole = f"{question.subjects[0].text} {text}"
