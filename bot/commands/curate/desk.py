@@ -24,6 +24,7 @@ from knowledge.library import Library
 from knowledge.listed import Listed, offered
 from knowledge.matching.completion import complete
 from knowledge.matching.linker import Found
+from knowledge.pages import key_of
 from knowledge.person import Pseudonyms
 from knowledge.product import Product
 from knowledge.store import tables
@@ -86,15 +87,7 @@ class Desk:
         return found
 
     async def _named(self, call: Call, text: str) -> int:
-        async def by_id(tx: Transaction) -> int | None:
-            rows = await tx.all(
-                "SELECT key FROM product WHERE id = ? AND community IN (?, ?)"
-                " ORDER BY community DESC LIMIT 1",
-                *(text, call.community, SHARED),
-            )
-            return rows[0][0] if rows else None
-
-        exact = await self.library.store.read(by_id)
+        exact = await self.library.store.read(lambda tx: key_of(tx, call.community, text))
         if exact is not None:
             return exact
         found = await self.library.find(text, call.community)
