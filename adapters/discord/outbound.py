@@ -17,14 +17,11 @@ from adapters.discord.buttons import Buttons, Component
 from adapters.discord.lines import Attached, Image, Line, Part, Rule, parts
 from adapters.discord.text import escape, shorten
 from bot.chat.reply import (
-    Attachment,
     Block,
     Button,
-    Picture,
     Reply,
     Tone,
     VerdictLine,
-    Visibility,
 )
 from bot.chat.text import clip, units
 from bot.chat.words import Words
@@ -91,10 +88,8 @@ class Opener:
 
 def card(reply: Reply, t: Words, openers: Sequence[Opener] = (), *, is_plain: bool = False) -> Card:
     """Render a reply; `is_plain` keeps only the words, for when Discord refused the rest."""
-    has_file = any(isinstance(block, Picture | Attachment) for block in reply.blocks)
-    if has_file or openers or reply.visibility is Visibility.PRIVATE:  # one person's, kept nowhere
-        return _card(reply.blocks, reply.actions, tuple(openers), t, is_plain=is_plain)
-    return _known(reply.blocks, reply.actions, (), t, is_plain=is_plain)
+    make = _known if reply.is_common and not openers else _card
+    return make(reply.blocks, reply.actions, tuple(openers), t, is_plain=is_plain)
 
 
 def _card(

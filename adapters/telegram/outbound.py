@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from adapters.telegram.lines import Line, lines
 from adapters.telegram.text import shorten, visible
 from bot.chat.action import MAX_BYTES, TooLong
-from bot.chat.reply import Attachment, Block, Button, Listing, Picture, Reply, Visibility
+from bot.chat.reply import Attachment, Block, Button, Listing, Picture, Reply
 from bot.chat.text import clip, units
 from bot.chat.words import Words
 
@@ -64,10 +64,8 @@ class Rendered:
 
 def render(reply: Reply, t: Words) -> Rendered:
     """Render a reply as one message that Telegram takes."""
-    has_file = any(isinstance(block, Picture | Attachment) for block in reply.blocks)
-    if has_file or reply.visibility is Visibility.PRIVATE:  # one person's, kept nowhere
-        return _render(reply.blocks, reply.actions, t)
-    return _known(reply.blocks, reply.actions, t)
+    make = _known if reply.is_common else _render
+    return make(reply.blocks, reply.actions, t)
 
 
 def _render(blocks: tuple[Block, ...], actions: tuple[Button, ...], t: Words) -> Rendered:

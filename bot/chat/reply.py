@@ -255,6 +255,15 @@ class Reply:
         return is_question or self.visibility is Visibility.PUBLIC
 
     @property
+    def is_common(self) -> bool:
+        """Say whether everybody is sent the very same, so what is made of it may be remembered.
+
+        What is one person's, and any file, is kept nowhere.
+        """
+        has_file = any(isinstance(block, Picture | Attachment) for block in self.blocks)
+        return self.visibility is Visibility.PUBLIC and not has_file
+
+    @property
     def refused(self) -> bool:
         """Say whether what was asked was not done, so that a form's words are kept."""
         return self.outcome in _REFUSALS

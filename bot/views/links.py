@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from bot.chat.reply import Attachment, Block, Note, Picture, Reply, Visibility
+from bot.chat.reply import Block, Note, Reply, Visibility
 from bot.i18n.translator import Translator
 from knowledge.errors import Wording
 from knowledge.links import Earning, earning, masked
@@ -14,10 +14,7 @@ _PLAIN = (str, bytes, int, float, bool, type(None))
 
 def without_paid(t: Translator, reply: Reply) -> Reply:
     """Clean every text of a reply, wherever it came from: a quote, a pack, the question itself."""
-    is_shown = reply.visibility is Visibility.PUBLIC and not any(
-        isinstance(block, Picture | Attachment) for block in reply.blocks
-    )
-    if not any(map(_may_pay if is_shown else _has_link, reply.blocks)):
+    if not any(map(_may_pay if reply.is_common else _has_link, reply.blocks)):
         return reply
     mask = t("(a link was left out: it may pay somebody)")
     return replace(reply, blocks=tuple(_clean(block, mask) for block in reply.blocks))
