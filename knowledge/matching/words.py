@@ -38,9 +38,26 @@ _EDITIONS = frozenset(  # of one line of products, other products
     }
 )
 _ACCESSORIES = frozenset(
-    {"case", "cover", "charger", "cable", "adapter", "adaptor", "cord", "battery", "mount", "stand"}
-    | {"strap", "protector", "sleeve", "holder", "dock", "stylus", "microphone", "refill", "part"}
-    | {
+    {
+        "case",
+        "cover",
+        "charger",
+        "cable",
+        "adapter",
+        "adaptor",
+        "cord",
+        "battery",
+        "mount",
+        "stand",
+        "strap",
+        "protector",
+        "sleeve",
+        "holder",
+        "dock",
+        "stylus",
+        "microphone",
+        "refill",
+        "part",
         "replacement",
         "filter",
         "pouch",
