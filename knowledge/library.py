@@ -10,7 +10,7 @@ from typing import TypeVar
 from knowledge import browsing, headlines
 from knowledge.errors import StoreReadOnly
 from knowledge.listed import Listed, offered
-from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, link
+from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, known_names, link
 from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
 from knowledge.pages import Page, Pages, page
 from knowledge.product import Category
@@ -76,6 +76,15 @@ class Library:
         question: Question | NotAQuestion = self._understood.get(asked) or self.understand(
             message, about, languages
         )
+        reading = await self._read_up(question, community)
+        if asked and isinstance(reading.question, Question):
+            self._remember(asked, reading.question, reading.answers)
+        if _is_settled(reading):
+            return reading
+        return await self._overhear(message, community, languages) or reading
+
+    async def _read_up(self, question: Question | NotAQuestion, community: int) -> Asked:
+        """Look up what a question names."""
         subjects = () if isinstance(question, NotAQuestion) else question.subjects
         if not (subjects or question.shelf):
             return Asked(question)
@@ -92,10 +101,26 @@ class Library:
 
         framed = isinstance(question, Question) and (question.framed or question.asked)
         answers, shelf = await self._read(community, unit)
-        if asked and isinstance(question, Question):
-            self._remember(asked, question, answers)
         why = _why_not(question, answers) if isinstance(question, Question) else None
         return Asked(NotAQuestion(why) if why else question, answers, shelf)
+
+    async def _overhear(
+        self, message: str, community: int, languages: Sequence[str]
+    ) -> Asked | None:
+        """Look for a known product in a message whose wording names none."""
+        heard = self._understanding.speaking(*languages).overhear(message)
+        if not heard.names:
+            return None
+
+        async def unit(tx: Transaction, compute: bool) -> Asked | None:
+            question = heard.question(await known_names(tx, community, heard.names))
+            if question is None:
+                return None
+            (subject,) = question.subjects
+            answer = await self._resolve(tx, community, subject, framed=True, compute=compute)
+            return Asked(question, (answer,))
+
+        return await self._read(community, unit)
 
     def _remember(self, asked: bytes, question: Question, answers: Sequence[Answer]) -> None:
         """Remember what a message asked that named what is known, and said nothing of the asker."""
@@ -197,6 +222,14 @@ class Library:
 def _digest(message: str, languages: Sequence[str]) -> bytes:
     """Name a message by what tells nobody its words."""
     return blake2b("\n".join((*languages, message)).encode(errors="replace")).digest()
+
+
+def _is_settled(reading: Asked) -> bool:
+    """Tell whether the wording of a message says all: it asks about what it names, or nothing."""
+    if isinstance(reading.question, NotAQuestion):
+        return reading.question.why not in (Why.CHATTER, Why.NOT_A_PRODUCT)
+    named = not all(isinstance(each.link, Unknown) for each in reading.answers)
+    return named or reading.question.framed
 
 
 def _why_not(question: Question, answers: tuple[Answer, ...]) -> Why | None:

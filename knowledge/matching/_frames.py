@@ -68,9 +68,14 @@ class Frames:
         return [self._slips.mend(key) for key in keys]
 
     @cached_property
-    def _slips(self) -> "_Slips":
+    def vocabulary(self) -> frozenset[str]:
+        """The words of all frames."""
         rests = (rest for side in self._sides for rest, _ in side)
-        return _Slips({word for rest in rests for word in vocabulary(rest) if word[0] != "{"})
+        return frozenset(word for rest in rests for word in vocabulary(rest) if word[0] != "{")
+
+    @cached_property
+    def _slips(self) -> "_Slips":
+        return _Slips(self.vocabulary)
 
     def match(
         self,
@@ -142,7 +147,7 @@ class Frames:
 class _Slips:
     """Find the known word that is one letter added, lost, changed or swapped away."""
 
-    def __init__(self, words: set[str]) -> None:
+    def __init__(self, words: frozenset[str]) -> None:
         self._words = words
         self._near: dict[str, str] = {}
         for word in sorted(words):

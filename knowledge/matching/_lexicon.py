@@ -61,6 +61,12 @@ class Lexicon:
         self.distress = {k: Phrases(v) for k, v in data["distress"].items()}
         self.topics = {k: Phrases(v, backwards=k == "ends") for k, v in data["topics"].items()}
 
+        joining = ("adverbs", "determiners", "pronouns", "persons", "clause_words", "conjunctions")
+        self.spoken = frozenset().union(
+            self.closers, *(self.words[k] for k in (*joining, "interrogatives", "copulas"))
+        )
+        self.plain = self.spoken | self.frames.vocabulary | frozenset(cues)
+
         shelves = data["shelves"]
         self.shelves: dict[str, str] = {
             kind + ending: shelf

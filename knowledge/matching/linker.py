@@ -7,12 +7,12 @@ worst that can happen: when in doubt it is Ambiguous or Unknown.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.matching._candidates import Compared, compare
 from knowledge.matching._doubt import BRAND, CHANCE, LIKELY, Doubt
-from knowledge.matching._known import Known, Memory
+from knowledge.matching._known import Known, Memory, listed
 from knowledge.matching._outcome import Ambiguous, Candidate, Found, Link, Unknown
 from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit
@@ -20,11 +20,12 @@ from knowledge.matching._sure import evidence, sure
 from knowledge.matching.words import fold, spoken, terms, variants
 from knowledge.store.port import Transaction, marks
 
-__all__ = ["Ambiguous", "Candidate", "Found", "Link", "Memory", "Unknown", "link"]
+__all__ = ["Ambiguous", "Candidate", "Found", "Link", "Memory", "Unknown", "known_names", "link"]
 
 MOST_CANDIDATES = 10
 MOST_OFFERED = 5
 _EXACT = 0.98
+_NAMES_AT_ONCE = 64
 # From these on a candidate is the answer; what is doubted (`_doubt.LIKELY`) must stay below.
 _SURE, _SURE_UNFRAMED = 0.6, 0.75
 _WEIGHED = 3  # candidates for which it is worked out how likely they are
@@ -130,6 +131,17 @@ async def same_name(tx: Transaction, community: int, *readings: str) -> tuple[li
             found = [product for owner, product in own if owner == own[0][0]]
             return found[:MOST_CANDIDATES], readings[at // 2]
     return [], ""
+
+
+async def known_names(tx: Transaction, community: int, folded: Iterable[str]) -> frozenset[str]:
+    """Return those of some folded names that products of a community, or shared ones, have."""
+    table, values = listed(list(folded), _NAMES_AT_ONCE)
+    rows = await tx.all(
+        f"SELECT s.folded FROM {table} CROSS JOIN surface s ON s.folded = asked.column1"
+        " WHERE s.community IN (0, ?)",
+        *(*values, community),
+    )
+    return frozenset(name for (name,) in rows)
 
 
 def decide_same(products: Sequence[int], rest: str = "") -> Link:

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from knowledge.matching._asked import Intent, NotAQuestion, Question, Subject, Why
 from knowledge.matching._lexicon import Lexicon
+from knowledge.matching._overheard import Overheard
 from knowledge.matching._reader import LIMIT, Reader
 from knowledge.matching._text import Price
 
@@ -13,6 +14,7 @@ __all__ = [
     "LIMIT",
     "Intent",
     "NotAQuestion",
+    "Overheard",
     "Price",
     "Question",
     "Subject",
@@ -59,6 +61,11 @@ class Understanding:
                 return other
             reading = _both(reading, other)
         return reading
+
+    def overhear(self, message: str) -> Overheard:
+        """List what a message may name that asks something in words that no frame has."""
+        heard = (Overheard(lexicon, message[:LIMIT]) for lexicon in self._lexicons)
+        return next((each for each in heard if each.names), Overheard(self._lexicons[0], ""))
 
     def cues(self, message: str) -> frozenset[str]:
         """Return what the decision about a message was weighed by; none when a rule made it.
