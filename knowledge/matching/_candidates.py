@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from rapidfuzz.fuzz import ratio
 
@@ -33,13 +32,17 @@ _NAMED_SO = """
 class Entry:
     """What a product is called: its folded names, and whether it is a community's own."""
 
+    __slots__ = ("_about", "_brand", "_lines", "_terms", "is_own", "names")
+
     def __init__(self, names: str, owner: int, brand: str, about: str) -> None:
         """Take a row of `naming`; what is made of it is made when it is asked for."""
+        self._lines = names
         self.names = names.split("\n")
         self.is_own = owner != 0
         self._brand, self._about = brand, about
+        self._terms: list[list[str]] | None = None
 
-    @cached_property
+    @property
     def brand(self) -> frozenset[str]:
         """Return the words of the brand."""
         return frozenset(self._brand.split())
@@ -49,23 +52,23 @@ class Entry:
         """Return the word that the brand is called by: "creuset" of "le creuset"."""
         return next((word for word in self._brand.split() if len(word) >= _SHORTEST_BRAND), "")
 
-    @cached_property
+    @property
     def about(self) -> frozenset[str]:
         """Return the words that say what it is."""
         return frozenset(self._about.split())
 
-    @cached_property
+    @property
     def terms(self) -> list[list[str]]:
         """Return the words of each of its names."""
-        return [terms(name) for name in self.names]
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        return frozenset(" ".join((*self.names, self._brand, self._about)).split())
+        if self._terms is None:
+            self._terms = [terms(name) for name in self.names]
+        return self._terms
 
     def has(self, word: str) -> bool:
         """Tell whether any of its names has a word, or its brand, or what it is."""
-        return word in self._words
+        if word not in self._lines and word not in self._brand and word not in self._about:
+            return False
+        return any(word in each.split() for each in (self._lines, self._brand, self._about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,10 @@ def _add_up(
     to_come = sum([worth[term] for term in rare])
     for term in rare:
         value = worth[term]
-        if shared and max(shared.values()) > _AHEAD * to_come:
+        if not shared:
+            for each in lists.get(term, ()):
+                shared |= {product: value * _TWICE[words] for product, words in unpack(each)}
+        elif max(shared.values()) > _AHEAD * to_come:
             for each in lists.get(term, ()):
                 for product in shared.keys() & set(products_in(each)):
                     shared[product] += value

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from knowledge.matching._background import background
 from knowledge.matching._outcome import Found
 from knowledge.matching.index import EVERYTHING
-from knowledge.matching.words import has_digit, is_small, is_spelled, terms
+from knowledge.matching.words import is_small, spelled_and_numbers, terms
 from knowledge.store.port import Transaction
 
 COUNTS = "SELECT v.term, v.products"
@@ -36,8 +36,8 @@ class Name(NamedTuple):
     terms: list[str]
     weights: Mapping[str, float]
     total: float  # of the weights
-    spelled: tuple[str, ...]  # the words that a question may have mistyped
-    numbers: tuple[str, ...]
+    spelled: Sequence[str]  # the words that a question may have mistyped
+    numbers: Sequence[str]
 
 
 @dataclass(slots=True)
@@ -54,15 +54,18 @@ class Known:
     links: dict[Asked, Found] = field(default_factory=dict)
     _names: dict[str, Name] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
+    _absent: float = field(init=False)
+    _most: float = field(init=False)  # the logarithm of what no word is rarer than
+
+    def __post_init__(self) -> None:
+        """Work out what every weight is measured by."""
+        self._absent = max(0.0, 1 - self.products / _GROWN)
+        self._most = math.log(max(self.products, _GROWN) + 2)
 
     @property
     def is_young(self) -> bool:
         """Tell whether the base has so few products that few of them have rivals in it."""
         return self._absent > _YOUNG
-
-    @property
-    def _absent(self) -> float:
-        return max(0.0, 1 - self.products / _GROWN)
 
     async def read_counts(self, tx: Transaction, words: Iterable[str]) -> None:
         """Read in how many products words are, as far as that is not known."""
@@ -82,9 +85,10 @@ class Known:
         """
         weight = self._weights.get(word)
         if weight is None:
-            total = max(self.products, _GROWN) + 2
-            count = self.counts.get(word, 0) + 1 + background().get(word, 0) * self._absent
-            weight = math.log(total / count) / math.log(total)
+            count = self.counts.get(word, 0) + 1.0
+            if self._absent:
+                count += background().get(word, 0) * self._absent
+            weight = 1.0 - math.log(count) / self._most
             weight *= _SMALL_WEIGHT if is_small(word) else 1.0
             self._weights[word] = weight
         return weight
@@ -100,9 +104,8 @@ class Known:
     def _name(self, folded: str, words: list[str]) -> Name:
         known = self._weights.get
         weights = {word: known(word) or self.weigh(word) for word in words}
-        spelled = tuple([word for word in weights if is_spelled(word)])
-        numbers = tuple([word for word in weights if not word.isalpha() and has_digit(word)])
-        return Name(folded, words, weights, sum(weights.values()) or 1.0, spelled, numbers)
+        total = sum(weights.values()) or 1.0
+        return Name(folded, words, weights, total, *spelled_and_numbers(weights))
 
     def trim(self) -> None:
         """Forget all of a kind that there is too much of."""

@@ -53,6 +53,7 @@ class Word:
     is_variant: bool = False  # a colour or size, of which one product has many
     alike: dict[str, float] = field(default_factory=dict)
     parts: dict[tuple[str, ...], float] = field(default_factory=dict)
+    others: Sequence[tuple[tuple[str, ...], float]] = ()  # all of these but itself, surest first
 
     @property
     def is_known(self) -> bool:
@@ -86,7 +87,15 @@ async def look_up(tx: Transaction, known: Known, folded: str, context: str = "")
     for at, word in enumerate(words):
         word.share = 1.0 if at < count_named else _CONTEXT_SHARE
         word.weight = _weight(word, known) * word.share
+        word.others = _others(word)
     return words
+
+
+def _others(word: Word) -> Sequence[tuple[tuple[str, ...], float]]:
+    if not word.parts and word.alike.keys() <= {word.text}:
+        return ()
+    alike = [((term,), strength) for term, strength in word.alike.items() if term != word.text]
+    return sorted([*alike, *word.parts.items()], key=lambda each: -each[1])
 
 
 def _split(folded: str, context: str) -> tuple[list[Word], int]:

@@ -58,8 +58,14 @@ def judge(
     words: Sequence[Word], asked: str, product: int, name: Name, has: Callable[[str], bool]
 ) -> Fit:
     """Compare a question's words with one name of a product; `has` knows its other names'."""
-    hit: set[str] = set()
-    strengths = [_strength(word, name.weights, hit) for word in words]
+    its, hit = name.weights, set[str]()
+    strengths: list[float] = []
+    for word in words:
+        if word.text in its:
+            hit.add(word.text)
+            strengths.append(1.0)
+        else:
+            strengths.append(_strength(word, its, hit) if word.others else 0.0)
     if not all(strengths):
         for at, word in enumerate(words):
             if not strengths[at]:
@@ -139,20 +145,12 @@ def is_other_variant(word: Word, left: Collection[str]) -> bool:
 
 
 def _strength(word: Word, name: Collection[str], hit: set[str]) -> float:
-    """Return how surely a name has a word, and note the name's words that it is."""
-    if word.text in name:
-        hit.add(word.text)
-        return 1.0
-    best = 0.0
-    its: tuple[str, ...] = ()
-    for term, strength in word.alike.items():
-        if strength > best and term in name:
-            best, its = strength, (term,)
-    for parts, strength in word.parts.items():
-        if strength > best and all(part in name for part in parts):
-            best, its = strength, parts
-    hit.update(its)
-    return best
+    """Return how surely a name has what a word may stand for, and note the name's words of it."""
+    for parts, strength in word.others:
+        if all(part in name for part in parts):
+            hit.update(parts)
+            return strength
+    return 0.0
 
 
 def _close(word: Word, name: Name, hit: set[str]) -> float:
@@ -191,6 +189,8 @@ def _has_initials(text: str, name: Sequence[str], hit: set[str]) -> bool:
 def _same_model(text: str, name: Sequence[str], hit: set[str]) -> float:
     """Match a model number against words of a name run together, or one of its variants."""
     for at, first in enumerate(name):
+        if first[0] != text[0]:
+            continue
         if text.startswith(first):
             for count in (2, 3):
                 run = name[at : at + count]

@@ -52,7 +52,7 @@ async def link(
     base left, and spares reading it again.
     """
     short = fold(text)
-    long = fold(wide) if wide else short
+    long = fold(wide) if wide and wide != text else short
     if not short:
         return Unknown()
     known = await (memory or Memory()).look(tx)
@@ -117,19 +117,19 @@ async def same_name(tx: Transaction, community: int, *readings: str) -> tuple[li
 
     Of several readings the first that is a name counts, and is returned as well.
     """
-    names = [name for each in readings for name in (each, " ".join(terms(each)))]
+    names = {each: (each, " ".join(terms(each))) for each in readings}
+    asked = dict.fromkeys(name for each in names.values() for name in each)
     rows = await tx.all(
         "SELECT product, community, folded FROM surface"
-        f" WHERE folded IN ({marks(len(names))}) AND community IN (0, ?)",
-        *names,
+        f" WHERE folded IN ({marks(len(asked))}) AND community IN (0, ?)",
+        *asked,
         community,
     )
-    for at in range(0, len(names), 2) if rows else ():
-        same = {(-owner, product) for product, owner, name in rows if name in names[at : at + 2]}
-        own = sorted(same)
+    for each, either in names.items() if rows else ():
+        own = sorted((-owner, product) for product, owner, name in rows if name in either)
         if own:
-            found = [product for owner, product in own if owner == own[0][0]]
-            return found[:MOST_CANDIDATES], readings[at // 2]
+            found = [product for owner, product in dict.fromkeys(own) if owner == own[0][0]]
+            return found[:MOST_CANDIDATES], each
     return [], ""
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 LIMIT = 300  # characters read of any text; no name of a product is longer
+SHORTEST_SPELLED = 4  # letters of a word that may be mistyped
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _SMALL = frozenset(
@@ -203,7 +204,19 @@ def has_digit(term: str) -> bool:
 
 def is_spelled(term: str) -> bool:
     """Tell whether a word may be mistyped: four letters or more, never a digit among them."""
-    return len(term) >= 4 and term.isalpha()
+    return len(term) >= SHORTEST_SPELLED and term.isalpha()
+
+
+def spelled_and_numbers(terms_: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return which words may be mistyped (`is_spelled`), and which have digits (`has_digit`)."""
+    spelled, numbers = [], []
+    for term in terms_:
+        if term.isalpha():
+            if len(term) >= SHORTEST_SPELLED:
+                spelled.append(term)
+        elif has_digit(term):
+            numbers.append(term)
+    return spelled, numbers
 
 
 def cuts(term: str) -> set[str]:
