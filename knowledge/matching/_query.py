@@ -23,6 +23,7 @@ from knowledge.store.port import Transaction
 
 MOST_WORDS = 24  # words of a question that are looked up
 _LONG = 7  # letters from which on two slips are forgiven
+_LONGEST, _LONGEST_TWICE = 48, 24  # letters up to which one is, and two: spellings grow so fast
 _SHORT = 3  # letters of a word that may have lost one
 _CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
 _JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
@@ -150,7 +151,9 @@ async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
                 word.parts[best] = strength
     for word in slipped:
         word.alike.update(_alike(word.typed, near) | _alike(word.text, near))
-    far = [word for word in slipped if not word.is_known and len(word.text) >= _LONG]
+    far = [
+        word for word in slipped if not word.is_known and _LONG <= len(word.text) <= _LONGEST_TWICE
+    ]
     if not far:
         return
     near = await _near_twice(tx, known, far)
@@ -184,7 +187,8 @@ def _without_variant(word: Word) -> list[tuple[str, ...]]:
 def _is_slip(word: Word) -> bool:
     """Tell whether an unknown word may be another, mistyped."""
     lost = len(word.text) == _SHORT and word.text.isalpha()
-    return (lost or is_spelled(word.typed)) and not is_everyday(word.text)
+    spelled = is_spelled(word.typed) and len(word.typed) <= _LONGEST
+    return (lost or spelled) and not is_everyday(word.text)
 
 
 def _keys(word: Word) -> set[str]:

@@ -1,0 +1,45 @@
+"""No message makes finding dear: what is looked up is bounded."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from knowledge.matching.linker import Unknown, link
+from knowledge.store.port import Row, Transaction
+from knowledge.store.sqlite import SqliteStore
+
+_MOST = 6_000  # values of all statements of a link; stock SQLite takes 32,766 in one
+
+
+class _Counting:
+    """A transaction that counts the values that its statements are given."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx, self.values = tx, 0
+
+    async def all(self, sql: str, *values: object) -> Sequence[Row]:
+        self.values += len(values)
+        return await self._tx.all(sql, *values)
+
+    async def version(self) -> object:
+        return await self._tx.version()
+
+    async def run(self, sql: str, *values: object) -> int:
+        return await self._tx.run(sql, *values)
+
+    async def many(self, sql: str, rows: object) -> None:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize("letters", [11, 24, 48, 49, 150, 299])
+async def test_no_word_is_too_long_to_look_up(store: SqliteStore, letters: int) -> None:
+    """As many words of a length as fit, none of them known, take few values to look up."""
+    word = "qwertzuiopasdfghjklyxcvbnm" * 12
+    text = " ".join(word[at : at + letters] for at in range(0, 300 - letters, letters))[:300]
+
+    async def unit(tx: Transaction) -> int:
+        counting = _Counting(tx)
+        assert isinstance(await link(counting, 0, text or word[:letters]), Unknown)
+        return counting.values
+
+    assert await store.read(unit) < _MOST
