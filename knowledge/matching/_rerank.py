@@ -7,11 +7,13 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from knowledge.matching._background import is_everyday
 from knowledge.matching._known import Name
 from knowledge.matching._query import Word
-from knowledge.matching.words import accessories, has_digit, is_shade, is_spelled
+from knowledge.matching.words import accessories, has_digit, is_shade, is_spelled, terms
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
+_SHORT_FOR = 0.85
 _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
     0.8,
     0.97,
@@ -21,6 +23,7 @@ _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
 )  # how far such words agree
 _SHORTEST_MODEL = 5
 _INITIALS = range(3, 6)  # letters of a word that may be initials
+_CALLED = range(2, 6)  # and of the initials that a name begins with, beside other words of it
 _ACCESSORY = 0.3  # in score: of two that fit alike, the thing itself comes before its charger
 _SHORTEST_BEGINNING = 5  # letters of a word that is cut short: "instant immers"
 
@@ -160,6 +163,8 @@ def _close(word: Word, name: Name, hit: set[str]) -> float:
         return _same_model(text, name.terms, hit)
     if not word.is_known and len(text) in _INITIALS and _has_initials(text, name.terms, hit):
         return _RUN_TOGETHER
+    if len(text) in _CALLED and hit and _begins_so(text, name, hit):
+        return _SHORT_FOR
     if not is_spelled(text):
         return 0.0
     best, its, length = 0.0, "", len(text)
@@ -183,6 +188,21 @@ def _has_initials(text: str, name: Sequence[str], hit: set[str]) -> bool:
     if at < 0:
         return False
     hit.update(name[at : at + len(text)])
+    return True
+
+
+def _begins_so(text: str, name: Name, hit: set[str]) -> bool:
+    """Tell whether a word is the initials that a name begins with: "tnf" of "the north face".
+
+    Not of words that were said themselves: "ps plus" is nothing of a "plus size" thing.
+    """
+    first = name.folded.split()[: len(text)]
+    if "".join([each[0] for each in first]) != text or is_everyday(text):
+        return False
+    its = terms(" ".join(first))
+    if not hit.isdisjoint(its):
+        return False
+    hit.update(its)
     return True
 
 

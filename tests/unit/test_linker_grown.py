@@ -32,6 +32,8 @@ NAMES = [
     "Civilization IV",
     "ZYK French Press Espresso Maker 1000ml",
     "Secura Electric Kettle",
+    "The North Face Nuptse Jacket",
+    "Plus Size Printed Leggings",
 ]
 GROWN = 20_000  # products that the base is said to have
 
@@ -73,6 +75,13 @@ async def test_a_near_match_is_offered(store: SqliteStore, text: str, nearest: i
     assert said.candidates[0].confidence >= OFFERED
 
 
+@pytest.mark.parametrize("text", ["ps plus", "pl size", "tn"])
+async def test_initials_are_not_of_words_that_were_said(store: SqliteStore, text: str) -> None:
+    """Neither initials alone nor a word besides that they would stand for name a product."""
+    said = await store.read(lambda tx: link(tx, 0, text), brief=True)
+    assert not isinstance(said, Found)
+
+
 async def test_a_word_taken_apart_and_corrected_is_chance(store: SqliteStore) -> None:
     """What is two words run together and mistyped besides is not even offered."""
     said = await store.read(lambda tx: link(tx, 0, "longhorj"), brief=True)
@@ -90,6 +99,7 @@ async def test_a_word_taken_apart_and_corrected_is_chance(store: SqliteStore) ->
         ("shedzilla", 2),
         ("gta iv", 13),
         ("gta 4", 13),
+        ("tnf nuptse", 17),
         ("yamaha home theater receiver rxv863bk", 7),
         ("yamaha home theater receiver rxv663", 8),
     ],
