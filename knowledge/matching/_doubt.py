@@ -202,6 +202,8 @@ class Doubt:
         named = self._fit.features.named
         if self._fit.features.model >= _TELLING_MODEL:
             return True
+        if self._lacks_kind_alone():
+            return True
         if len(self._agreeing) < 2:
             return self._is_said_by_one(named)
         if named >= _WHOLE:
@@ -213,6 +215,37 @@ class Doubt:
         if len(own) > _SHORT_NAME:
             return named >= _HALF or len(self._agreeing) >= _VOUCHING
         return named >= _NEARLY
+
+    @cached_property
+    def _own(self) -> list[str]:
+        """Return the words of its name without the brand."""
+        terms_, brand = self._fit.name.terms, self._brand
+        return [term for term in terms_ if not is_small(term) and term not in brand]
+
+    @cached_property
+    def _telling(self) -> set[str]:
+        """Return the words of the name that were said letter by letter and are no everyday ones."""
+        return {
+            word.text
+            for word, strength in self._agreeing
+            if strength == 1.0 and word.weight >= _TELLING and not is_everyday(word.text)
+        }
+
+    def _lacks_kind_alone(self) -> bool:
+        """Tell whether all was said but the brand and what it is: "kindle scribe", "encore esp".
+
+        Or the brand and the word after it, if no other product has that: "glossier you".
+        """
+        own = self._own
+        left = [term for term in own if term not in self._fit.agreed]
+        if len(self._agreeing) < 2 or not own or own[0] in left:
+            return False
+        if not left:
+            return bool(self._brand) and len(own) > 1
+        if self._brand & self._fit.agreed and own[0] in self._telling:
+            return self._asked.known.counts.get(own[0]) == 1
+        plain = all(is_everyday(term) and not is_edition(term) for term in left)
+        return plain and not self._telling.isdisjoint(own)
 
     def _is_said_by_one(self, named: float) -> bool:
         """Tell whether the one word that agrees is enough."""

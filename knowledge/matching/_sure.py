@@ -69,7 +69,7 @@ def evidence(
     """
     mine = fits[at]
     its = mine.features
-    rival = None if alone or len(fits) < 2 else fits[0 if at else 1]
+    rival = None if alone else _rival(fits, at)
     ahead = mine.score - rival.score if rival else _FAR_AHEAD
     said = exact = known = numbers = agreed = missed = 0.0
     left = [term for term in mine.name.terms if term not in mine.agreed]
@@ -108,6 +108,20 @@ def evidence(
         known,
         numbers,
     )
+
+
+def _rival(fits: Sequence[Fit], at: int) -> Fit | None:
+    """Return the best of the others; of the first, none that is the same and more.
+
+    Who says "barista touch" means no "barista touch impress" where there is the plain one.
+    """
+    if at or len(fits) < 2:
+        return fits[0] if at else None
+    if not all(fits[0].strengths):
+        return fits[1]
+    plain, agreed = set(fits[0].name.terms), fits[0].agreed
+    others = (each for each in fits[1:] if each.agreed != agreed or not plain < {*each.name.terms})
+    return next(others, None)
 
 
 def sure(seen: Evidence) -> float:
