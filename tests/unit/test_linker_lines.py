@@ -30,6 +30,13 @@ LINES = {
     "Photoshop Elements 2023": "Adobe",
     "Puffer Coat Black": "Orolay",
     "Puffer Coat Green": "Orolay",
+    "Kindle Scribe": "Amazon",
+    "Barista Touch": "Breville",
+    "Barista Touch Impress": "Breville",
+    "Encore ESP Coffee Grinder": "Baratza",
+    "You Eau de Parfum": "Glossier",
+    "Protini Polypeptide Cream": "Drunk Elephant",
+    "Massage Gun Active": "Renpho",
 }
 
 
@@ -106,6 +113,28 @@ async def test_a_colour_or_size_is_of_the_family(
     said = await _link(store, text, wide)
     assert isinstance(said, Found)
     assert (_name(said.product), said.variant) == (name, variant)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("kindle scribe", "Kindle Scribe"),
+        ("encore esp", "Encore ESP Coffee Grinder"),
+        ("drunk elephant protini", "Protini Polypeptide Cream"),
+        ("barista touch", "Barista Touch"),
+    ],
+)
+async def test_what_is_said_on_a_phone_is_enough(store: SqliteStore, text: str, name: str) -> None:
+    """The brand and the kind of thing need not be said, and the plain one of a line is meant."""
+    said = await _link(store, text)
+    assert isinstance(said, Found)
+    assert _name(said.product) == name
+
+
+@pytest.mark.parametrize("text", ["massage gun", "coffee grinder", "polypeptide cream"])
+async def test_a_kind_of_thing_is_no_product(store: SqliteStore, text: str) -> None:
+    """What a thing is does not name the one thing of the kind that is there."""
+    assert not isinstance(await _link(store, text), Found)
 
 
 @pytest.mark.parametrize("text", ["garmin steam deck oled", "ninja portable ssd 500gb"])
