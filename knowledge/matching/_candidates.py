@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import partial_ratio, ratio
 
 from knowledge.matching._known import Known, listed
 from knowledge.matching._postings import with_words
@@ -13,10 +13,12 @@ from knowledge.matching.words import plurals, terms
 from knowledge.store.packing import MOST, products_in, unpack
 from knowledge.store.port import Transaction
 
-_READ = 1000  # products of rare words that are added up, rarest words first
+_READ = 3000  # products of rare words that are added up, rarest words first
 _LISTS = 2 * _READ // MOST  # packed lists, half full as they may be, that hold as many
 _AHEAD = 2.5  # times what is to come: as far ahead as that nobody new comes near
 _NARROWED = 64  # products in whose names common words are looked for
+_SEARCHED = 128  # products in whose names a word is looked for that nothing else mends
+_LIKE = 75  # of 100: how like such a word is at least
 _ENOUGH = 0.45  # of what the first shares: with less a product is too far behind
 _BROUGHT_UP = 16  # products whose names are compared
 _JUDGED, _RIVALS = 12, 3  # names that are compared in full: at most, and at least
@@ -89,7 +91,8 @@ async def compare(
     context = long.removeprefix(short).strip() if long.startswith(short) else ""
     words = await look_up(tx, known, short, context)
     worth = _worth(words)
-    entries = await _bring_up(tx, known, community, worth)
+    lost = [word for word in words if word.is_lost]
+    entries = await _bring_up(tx, known, community, worth, lost)
     likely = _likely(entries, worth, words, short)
     names = await known.read_names(tx, [name for _, name in likely])
     pairs = [(product, name) for (product, _), name in zip(likely, names, strict=True)]
@@ -143,7 +146,11 @@ def _worth(words: Sequence[Word]) -> dict[str, float]:
 
 
 async def _bring_up(
-    tx: Transaction, known: Known, community: int, worth: Mapping[str, float]
+    tx: Transaction,
+    known: Known,
+    community: int,
+    worth: Mapping[str, float],
+    lost: Sequence[Word],
 ) -> dict[int, Entry]:
     """Return the products that share the weightiest words, with their names."""
     rare, common = _by_rarity(worth, known)
@@ -154,24 +161,32 @@ async def _bring_up(
     shared = _add_up(lists, rare, worth)
     if not shared:
         return {}
-    best = _best(shared, _NARROWED if common else _BROUGHT_UP)
-    if not common:
+    best = _best(shared, _SEARCHED if lost else _NARROWED if common else _BROUGHT_UP)
+    to_come = sum([worth[term] for term in common]) + sum([word.weight for word in lost])
+    if not to_come:
         enough = _ENOUGH * shared[best[0]]
         best = best[:_RIVALS] + [each for each in best[_RIVALS:] if shared[each] >= enough]
     elif len(best) > _BROUGHT_UP:
-        enough = shared[best[_BROUGHT_UP - 1]] - sum([worth[term] for term in common])
+        enough = shared[best[_BROUGHT_UP - 1]] - to_come
         best = [each for each in best if shared[each] >= enough]
     table, values = listed(best)
     rows = await tx.all(_NAMED_SO.format(table), *values)
-    if common:
+    if common or lost:
         for product, _, names, _, _ in rows:
             spaced = f" {names}".replace("\n", " ")
             shared[product] += sum([worth[term] for term in common if f" {term}" in spaced])
+            shared[product] += sum([_seen(word, names) for word in lost])
         kept = set(_best({product: shared[product] for product, *_ in rows}, _BROUGHT_UP))
         rows = [row for row in rows if row[0] in kept]
     return {
         product: Entry(names, owner, brand, about) for product, owner, names, brand, about in rows
     }
+
+
+def _seen(word: Word, names: str) -> float:
+    """Return what it is worth that a mistyped word is like some of a product's names."""
+    like = partial_ratio(word.text, names, score_cutoff=_LIKE) / 100
+    return word.weight * like * like
 
 
 def _add_up(

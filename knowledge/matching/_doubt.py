@@ -151,7 +151,7 @@ class Doubt:
         )
 
     def _tells(self, word: Word, strength: float) -> bool:
-        if word.weight < _TELLING:
+        if word.weight < _TELLING or word.is_lost:
             return False
         if word.text.isdigit() and len(word.text) < _TELLING_NUMBER:
             return False

@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from rapidfuzz.distance import OSA
-
 from knowledge.matching._background import is_everyday
 from knowledge.matching._known import Known, listed
+from knowledge.matching._slips import TWICE, corrections
 from knowledge.matching.words import (
     cuts,
     has_digit,
@@ -22,11 +21,12 @@ from knowledge.matching.words import (
 from knowledge.store.port import Transaction
 
 MOST_WORDS = 24  # words of a question that are looked up
-_LONG = 7  # letters from which on two slips are forgiven
-_LONGEST, _LONGEST_TWICE = 48, 24  # letters up to which one is, and two: spellings grow so fast
+_LONGEST = 48  # letters up to which a word is mended: its spellings grow as they do
+_LOST = range(5, 25)  # letters of a word that is looked for in names when nothing mends it
+_SHORTEST_PIECE = 3  # letters
 _SHORT = 3  # letters of a word that may have lost one
 _CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
-_JOINED, _SLIPPED, _SLIPPED_TWICE, _SLIPPED_AND_JOINED = 0.97, 0.85, 0.7, 0.7
+_JOINED, _SLIPPED_AND_JOINED = 0.97, 0.7  # how surely a word stands for what it was made of
 _VARIED = 0.9  # a model number with letters after it that its name has not: "rxv863bk"
 _MODEL = re.compile(r"(.{3,}[0-9])[^\W\d_]{1,4}")
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
@@ -60,6 +60,16 @@ class Word:
     def is_known(self) -> bool:
         """Tell whether any product has this word, in some spelling."""
         return bool(self.alike or self.parts)
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether a word is mistyped beyond what the vocabulary can mend.
+
+        Two letters are a word of some product nearly always, so pieces of that size prove nothing.
+        """
+        if self.alike or len(self.text) not in _LOST or is_everyday(self.text):
+            return False
+        return all(min(map(len, parts)) < _SHORTEST_PIECE for parts in self.parts)
 
 
 async def look_up(tx: Transaction, known: Known, folded: str, context: str = "") -> list[Word]:
@@ -150,15 +160,13 @@ async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
                 best = max(whole, key=lambda way: (min(map(len, way)), -len(way)))
                 word.parts[best] = strength
     for word in slipped:
-        word.alike.update(_alike(word.typed, near) | _alike(word.text, near))
-    far = [
-        word for word in slipped if not word.is_known and _LONG <= len(word.text) <= _LONGEST_TWICE
-    ]
+        word.alike.update(corrections(word.typed, near) | corrections(word.text, near))
+    far = [word for word in slipped if word.is_lost and len(word.text) in TWICE]
     if not far:
         return
     near = await _near_twice(tx, known, far)
     for word in far:
-        word.alike.update(_alike(word.text, near))
+        word.alike.update(corrections(word.text, near))
         if not word.alike:
             await _mend_half(tx, known, word, ways[word.text])
 
@@ -220,17 +228,6 @@ async def _near_twice(tx: Transaction, known: Known, words: Iterable[Word]) -> s
     return {term for term, _, _ in rows}
 
 
-def _alike(text: str, near: Iterable[str]) -> dict[str, float]:
-    """Keep the words that are close enough to be meant."""
-    most = 2 if len(text) >= _LONG else 1
-    found: dict[str, float] = {}
-    for term in sorted(near):  # in one order, so that a question has one answer
-        distance = OSA.distance(text, term, score_cutoff=most)
-        if distance <= most and is_spelled(term):
-            found[term] = _SLIPPED if distance == 1 else _SLIPPED_TWICE
-    return found
-
-
 async def _mend_half(
     tx: Transaction, known: Known, word: Word, ways: Iterable[tuple[str, ...]]
 ) -> None:
@@ -245,6 +242,6 @@ async def _mend_half(
     keys = {key for _, _, slipped in halves for key in (slipped, *cuts(slipped))}
     near = await _near(tx, known, keys)
     for left, right, slipped in halves:
-        for meant in _alike(slipped, near):
+        for meant in corrections(slipped, near):
             parts = (left, meant) if slipped == right else (meant, right)
             word.parts[parts] = _SLIPPED_AND_JOINED

@@ -7,25 +7,13 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from knowledge.matching._background import is_everyday
 from knowledge.matching._known import Name
+from knowledge.matching._likeness import close
 from knowledge.matching._query import Word
-from knowledge.matching.words import accessories, has_digit, is_shade, is_spelled, terms
+from knowledge.matching.words import accessories, has_digit, is_shade
 
-_SLIP = 0.75  # likeness from which two words of letters may be one
-_SHORT_FOR = 0.85
-_ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _ELSEWHERE = (
-    0.8,
-    0.97,
-    0.9,
-    0.8,
-    0.8,
-)  # how far such words agree
-_SHORTEST_MODEL = 5
-_INITIALS = range(3, 6)  # letters of a word that may be initials
-_CALLED = range(2, 6)  # and of the initials that a name begins with, beside other words of it
+_ELSEWHERE = 0.8  # how far a word agrees that another name of the product has
 _ACCESSORY = 0.3  # in score: of two that fit alike, the thing itself comes before its charger
-_SHORTEST_BEGINNING = 5  # letters of a word that is cut short: "instant immers"
 
 
 class Features(NamedTuple):
@@ -72,7 +60,7 @@ def judge(
     if not all(strengths):
         for at, word in enumerate(words):
             if not strengths[at]:
-                strengths[at] = _close(word, name, hit) or _ELSEWHERE * has(word.text)
+                strengths[at] = close(word, name, hit) or _ELSEWHERE * has(word.text)
     compared = _features(words, strengths, asked, name, hit)
     score = fit(compared) - _ACCESSORY * _is_beside(name, hit)
     return Fit(product, name, score, compared, tuple(strengths), frozenset(hit))
@@ -154,85 +142,6 @@ def _strength(word: Word, name: Collection[str], hit: set[str]) -> float:
             hit.update(parts)
             return strength
     return 0.0
-
-
-def _close(word: Word, name: Name, hit: set[str]) -> float:
-    """Return how like a word is to one that the name has left over."""
-    text = word.text
-    if word.is_number:
-        return _same_model(text, name.terms, hit)
-    if not word.is_known and len(text) in _INITIALS and _has_initials(text, name.terms, hit):
-        return _RUN_TOGETHER
-    if len(text) in _CALLED and hit and _begins_so(text, name, hit):
-        return _SHORT_FOR
-    if not is_spelled(text):
-        return 0.0
-    best, its, length = 0.0, "", len(text)
-    for term in name.spelled:
-        if length >= _SHORTEST_BEGINNING and term not in hit and term.startswith(text):
-            hit.add(term)
-            return _BEGINS
-        if -3 < len(term) - length < 3 and term not in hit:
-            likeness = OSA.normalized_similarity(text, term, score_cutoff=_SLIP)
-            if likeness > best:
-                best, its = likeness, term
-    if its:
-        hit.add(its)
-    return best * _ONLY_LIKE
-
-
-def _has_initials(text: str, name: Sequence[str], hit: set[str]) -> bool:
-    """Tell whether words of a name begin with a word's letters: "gta" of "grand theft auto"."""
-    initials = "".join([term[0] for term in name])
-    at = initials.find(text)
-    if at < 0:
-        return False
-    hit.update(name[at : at + len(text)])
-    return True
-
-
-def _begins_so(text: str, name: Name, hit: set[str]) -> bool:
-    """Tell whether a word is the initials that a name begins with: "tnf" of "the north face".
-
-    Not of words that were said themselves: "ps plus" is nothing of a "plus size" thing.
-    """
-    first = name.folded.split()[: len(text)]
-    if "".join([each[0] for each in first]) != text or is_everyday(text):
-        return False
-    its = terms(" ".join(first))
-    if not hit.isdisjoint(its):
-        return False
-    hit.update(its)
-    return True
-
-
-def _same_model(text: str, name: Sequence[str], hit: set[str]) -> float:
-    """Match a model number against words of a name run together, or one of its variants."""
-    for at, first in enumerate(name):
-        if first[0] != text[0]:
-            continue
-        if text.startswith(first):
-            for count in (2, 3):
-                run = name[at : at + count]
-                if len(run) == count and "".join(run) == text:
-                    hit.update(run)
-                    return _RUN_TOGETHER
-        if first[:_SHORTEST_MODEL] == text[:_SHORTEST_MODEL] and _is_variant(text, first):
-            hit.add(first)
-            return _VARIANT
-    return 0.0
-
-
-def _is_variant(one: str, other: str) -> bool:
-    """Tell whether one model number is the other and some letters: "sd1100" and "sd1100is"."""
-    short, long = (one, other) if len(one) < len(other) else (other, one)
-    rest = long.removeprefix(short)
-    return (
-        len(short) >= _SHORTEST_MODEL
-        and len(rest) < len(long)
-        and (short[-1].isdigit() or len(short) > _SHORTEST_MODEL)  # "x100v" is no "x100vi"
-        and not has_digit(rest)
-    )
 
 
 def _conflict(numbers: Iterable[str], others: Iterable[str]) -> float:

@@ -70,6 +70,7 @@ _ACCESSORIES = frozenset(
         "manual",
     }
 )
+VOWELS = frozenset("aeiouy")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _OTHER_NUMERAL = _ROMAN | {number: roman for roman, number in _ROMAN.items()}
 _SHORT = {  # how shops write words; each stands for the other
@@ -217,6 +218,11 @@ def spelled_and_numbers(terms_: Iterable[str]) -> tuple[list[str], list[str]]:
         elif has_digit(term):
             numbers.append(term)
     return spelled, numbers
+
+
+def is_code(term: str) -> bool:
+    """Tell whether letters are a code rather than a word: none of them is a vowel."""
+    return term.isascii() and VOWELS.isdisjoint(term)
 
 
 def cuts(term: str) -> set[str]:

@@ -34,6 +34,8 @@ NAMES = [
     "Secura Electric Kettle",
     "The North Face Nuptse Jacket",
     "Plus Size Printed Leggings",
+    "School Zone Flash Action Alphabet",
+    "Rainbow Fraction Tower Cubes",
 ]
 GROWN = 20_000  # products that the base is said to have
 
@@ -109,6 +111,36 @@ async def test_a_good_match_answers(store: SqliteStore, text: str, name: int) ->
     said = await store.read(lambda tx: link(tx, 0, text), brief=True)
     assert isinstance(said, Found)
     assert NAMES[said.product - 1] == NAMES[name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("electric keltte", 16),
+        ("wander campngtetn", 1),
+        ("weigh dgitalmiligram", 4),
+        ("reisdent4 evil", 12),
+    ],
+)
+async def test_a_word_that_nothing_mends_is_looked_for_in_names(
+    store: SqliteStore, text: str, name: int
+) -> None:
+    """Two slips in a short word, or in two run together, are seen beside the name's other words."""
+    said = await store.read(lambda tx: link(tx, 0, text), brief=True)
+    assert NAMES[said.candidates[0].product - 1] == NAMES[name]
+    assert said.candidates[0].confidence >= OFFERED
+
+
+async def test_a_number_that_nothing_mends_is_another(store: SqliteStore) -> None:
+    """A model number is never taken for another one, however alike."""
+    said = await store.read(lambda tx: link(tx, 0, "yamaha theater receiver rxv8633"), brief=True)
+    assert not isinstance(said, Found)
+
+
+async def test_a_word_is_no_other_with_two_slips(store: SqliteStore) -> None:
+    """What is a word itself is not taken for one that differs in two letters."""
+    said = await store.read(lambda tx: link(tx, 0, "zone fraction"), brief=True)
+    assert not isinstance(said, Found)
 
 
 async def test_the_thing_itself_comes_before_what_goes_with_it(store: SqliteStore) -> None:
