@@ -10,7 +10,15 @@ from typing import TypeVar
 from knowledge import browsing, headlines
 from knowledge.errors import StoreReadOnly
 from knowledge.listed import Listed, offered
-from knowledge.matching.linker import Ambiguous, Found, Link, Memory, Unknown, known_names, link
+from knowledge.matching.linker import (
+    Ambiguous,
+    Found,
+    Link,
+    Memory,
+    Unknown,
+    known_names,
+    link,
+)
 from knowledge.matching.question import NotAQuestion, Question, Subject, Understanding, Why
 from knowledge.pages import Page, Pages, page
 from knowledge.product import Category
@@ -23,6 +31,7 @@ _SETTLED_AT_MOST = 8  # products that one question may find stale
 # A candidate less likely than that is not worth offering. At 0.4 the product that was meant would
 # be among the offers for 19 instead of 43 of 100 chat questions that are not answered.
 _NEAR = 0.2
+_TITLED = 0.35  # from which a line without a question is more likely a title than chatter
 
 T = TypeVar("T")
 _Unit = Callable[[Transaction, bool], Awaitable[T]]
@@ -232,10 +241,20 @@ def _is_settled(reading: Asked) -> bool:
     return named or reading.question.framed
 
 
+def _likeliest(answer: Answer) -> float:
+    return max((each.confidence for each in answer.link.candidates), default=0.0)
+
+
 def _why_not(question: Question, answers: tuple[Answer, ...]) -> Why | None:
-    """Say why a message that names nothing known asks nothing either, if so."""
+    """Say why a message that names nothing known asks nothing either, if so.
+
+    A long line that fits a product is no chatter: it is the title that a shop gives it.
+    """
     if not all(isinstance(answer.link, Unknown) for answer in answers):
+        return None
+    is_long = len(question.subjects[0].text.split()) >= CHATTER_FROM
+    if is_long and not question.framed and _likeliest(answers[0]) >= _TITLED:
         return None
     if question.doubt or question.framed or question.asked:
         return question.doubt
-    return Why.CHATTER if len(question.subjects[0].text.split()) >= CHATTER_FROM else None
+    return Why.CHATTER if is_long else None

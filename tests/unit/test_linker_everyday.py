@@ -202,6 +202,16 @@ async def test_chance_is_not_offered(starter_base: Base, question: str) -> None:
     assert await _offered(starter_base, asked) == set()
 
 
+async def test_the_title_of_a_shop_is_no_chatter(starter_base: Base) -> None:
+    """A listing's long title, pasted alone, has the product that it fits offered at least."""
+    title = (
+        "Stanley Quencher H2.0 FlowState Stainless Steel Vacuum Insulated Tumbler with Lid, Straw"
+    )
+    asked = await starter_base.library.ask(title, HOME)
+    assert isinstance(asked.question, Question)
+    assert {*_found(asked), *(await _offered(starter_base, asked))} == {"stanley-quencher-h2-0"}
+
+
 async def test_small_talk_is_chatter(starter_base: Base) -> None:
     """Nothing is looked up for a greeting, and a pet is not answered about."""
     greeting = "good morning everyone how are you all doing today"
