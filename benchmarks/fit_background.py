@@ -9,13 +9,16 @@ products that it does not have yet. Brands are left out as far as their place in
 import argparse
 import gzip
 import json
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 from knowledge.matching.words import fold, is_small, terms
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "matching"
+FRAMES = Path(__file__).parents[1] / "knowledge" / "matching" / "frames"
 SETS = ("dev_chat", "dev_ask", "abt_buy", "amazon_google")
+KINDS = 1  # for a word of a kind of things, however few names have it
 STEPS = (5, 10, 20, 50, 100, 200, 500)  # products of 10,000
 _LEADS = 0.35  # a word that so often comes first is a brand
 _CRUDE = (
@@ -26,7 +29,8 @@ _WIDTH = 96
 _HEADER = """\
 # How common words are in names of products: a word counts as if that many of every 10,000
 # products that are not in the base had it. Counted in four public catalogues of 33,000 products
-# by benchmarks/fit_background.py; a word that is not here is rare, or a brand.
+# by benchmarks/fit_background.py; a word that is not here is rare, or a brand. Words of the kinds
+# of things that questions name (`shelves` in frames/) are here however rare they are.
 """
 
 
@@ -60,7 +64,19 @@ def by_step(data: Path) -> dict[int, list[str]]:
         step = max((each for each in STEPS if count / total * 10_000 >= each), default=None)
         if step and is_plain(word) and leading[word] <= _LEADS * count:
             parts[step].append(word)
+    listed = {word for words in parts.values() for word in words}
+    parts = {KINDS: [word for word in kinds() if is_plain(word) and word not in listed], **parts}
     return {step: sorted(words) for step, words in parts.items()}
+
+
+def kinds() -> set[str]:
+    """Return the words of the kinds of things that have a category, in every language."""
+    found: set[str] = set()
+    for source in FRAMES.glob("*.toml"):
+        shelves = tomllib.loads(source.read_text(encoding="utf-8"))["shelves"]
+        named = [kind for shelf, listed in shelves.items() if shelf != "endings" for kind in listed]
+        found.update(word for kind in named for word in terms(fold(kind)))
+    return found
 
 
 def is_plain(word: str) -> bool:

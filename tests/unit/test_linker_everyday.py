@@ -192,6 +192,8 @@ async def test_x_instead_of_y_compares_both(starter_base: Base) -> None:
         "ninja creami",
         "is told worth it",
         "is liquid death worth it",
+        "talk me out of an air fryer",
+        "is a bronzer worth it",
     ],
 )
 async def test_chance_is_not_offered(starter_base: Base, question: str) -> None:
