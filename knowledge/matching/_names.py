@@ -142,6 +142,11 @@ class Names:
                 return (at + 1, end) if used or (ends and len(first) >= _SHORTEST_USE) else None
         return None
 
+    def _begins_thought(self, at: int) -> bool:
+        """Tell whether "before", written small, parts two names: "X before Y"."""
+        written_small = not self._words.is_capital(at, at + 1)
+        return written_small and self._keys[at] in self._lexicon.words["conjunctions"]
+
     def _before_aside(self, start: int, end: int) -> int:
         """Return where a name ends that "on my desk" or, after capitals, "in stores" follows."""
         keys, asides, places = self._keys, self._lexicon.asides, self._lexicon.places
@@ -152,6 +157,7 @@ class Names:
                     keys[at + 1] in asides["first"]
                     or keys[at + 1] in places
                     or (named and not self._words.is_capital(at + 1, end))
+                    or (named and self._begins_thought(at))
                 ):
                     return at
         return end
