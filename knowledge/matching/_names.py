@@ -55,14 +55,17 @@ class Names:
         return Span(start, self._before_aside(start, named), end)
 
     def _before_question(self, left: int, right: int) -> int:
-        """Return where a name ends that "is it ..." or "should i ..." follows without a pause."""
-        keys, lexicon = self._keys, self._lexicon
+        """Return where a name ends that "is it ..." follows without a pause, or ", worth it"."""
+        keys, lexicon, pauses = self._keys, self._lexicon, self._words.pauses
+        judging = lexicon.words["judging"]
         articles = lexicon.words["determiners"]  # "the do i love you bracelet" begins after one
         named = next((at for at in range(left, right) if keys[at] not in articles), right)
         for at in range(named + 1, right - 1):
             if keys[at] in lexicon.auxiliaries and keys[at + 1] in lexicon.subjects:
                 joined = at - 1 > left and keys[at - 1] in lexicon.words["conjunctions"]
                 return at - joined  # "X or are there others"
+            if at in pauses and keys[at] in judging:
+                return at
         return right
 
     def _without_clauses(self, left: int, right: int) -> tuple[int, int]:
