@@ -28,7 +28,7 @@ from knowledge.matching.question import NotAQuestion, Question, Understanding, W
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "matching"
 MADE = Path(__file__).parent / "messages"
-CUTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+CUTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.37, 0.4, 0.5)
 _FOLDS = 8
 _CHAT_WEIGHT = 0.4  # there is a lot of it, and it is all of one make
 _REAL_WEIGHT = 2.0

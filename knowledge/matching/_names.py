@@ -96,6 +96,7 @@ class Names:
             end = lexicon.tails.longest(keys, end, start)
             while end > start and keys[end - 1] in lexicon.words["adverbs"]:
                 end -= 1
+            end -= self._ends_in_article(start, end)
         determiners = lexicon.words["articles" if bare else "determiners"]
         if end - start > 1 and (keys[start] in determiners or keys[start] == PRICE):
             start += not self._words.opens_name(start)
@@ -107,9 +108,19 @@ class Names:
                 end -= 1
         return start, end
 
+    def _ends_in_article(self, start: int, end: int) -> bool:
+        """Tell whether a name runs on into what is said of it: "the HD 650 a big upgrade"."""
+        keys, words = self._keys, self._words
+        runs_on = end - start > 1 and end < len(keys) and end not in words.pauses
+        if not (runs_on and keys[end - 1] in self._lexicon.words["determiners"]):
+            return False
+        letter = len(keys[end - 1]) == 1  # "vitamin a"
+        return not letter or words.is_capital(start, end - 1) > words.is_capital(end - 1, end)
+
     def after_fillers(self, start: int, end: int) -> int:
         """Step over lead-ins; one word alone may be part of a name, unless a pause follows."""
-        keys, articles = self._keys, self._lexicon.words["articles"]
+        keys = self._keys
+        articles = self._lexicon.words["articles"] | self._lexicon.subjects
         while start < end:
             after = self._lexicon.fillers.longest(keys, start, end)
             closed = after == end or after in self._words.pauses

@@ -14,16 +14,19 @@ from knowledge.matching import _weights
 from knowledge.matching._background import background
 from knowledge.matching._lexicon import Lexicon
 from knowledge.matching._text import Words
+from knowledge.matching.words import singular
 
 # Less likely than the first it is no question; from the second on it is one. In between it is one
 # if the product is known. A name alone gets the benefit of the doubt: whoever writes only that to
 # a bot rarely chats.
-FRAMED = 0.1, 0.35
+FRAMED = 0.1, 0.37
 ALONE = 0.01, 0.2
 _MOST_UNKNOWN = 3
 _MOST_WORDS = 5
 _DETERMINERS = {"before own", "before definite", "before indefinite", "before pointing"}
 _SHORTEST_ENDED = 5  # letters: "king" is no gerund
+_NAMED = ("ware", "goods", "person", "place", "people", "public", "sport", "playing")
+_NAMED += ("study", "work", "web")
 _DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"\b[A-Z]")
 
@@ -40,7 +43,8 @@ def cues(
     keys, (start, end), known = words.keys, name, lexicon.cues
     before = keys[start - 1 : start]
     found = ["asked" if "?" in words.text else "said", f"frame {kind}"]
-    found += _named(lexicon, keys[start:end])
+    named = _named(lexicon, keys[start:end])
+    found += map(_of_name, named) if _is_proper(words, start, end) else named
     outside = keys[: min(frame.start, start)] + before + keys[max(frame.stop, end) :]
     for place, around in (("before", before), ("out", outside)):
         at_place = known[place]
@@ -58,13 +62,26 @@ def cues(
     return frozenset(found)
 
 
+def _is_proper(words: Words, start: int, end: int) -> bool:
+    """Tell whether several words are each written as a name, in a message that is not all so."""
+    text, firsts = words.text, [words.text[at] for at in words.starts[start:end]]
+    return end - start > 1 and text != text.title() and all(first.isupper() or first.isdigit() for first in firsts)
+
+
+def _of_name(cue: str) -> str:
+    """Give an everyday word little weight where all is written as a name: "Sleeping Dogs"."""
+    place, _, kind = cue.partition(" ")
+    said = place in ("in", "head") and kind not in _NAMED
+    return "in name" if said or cue in ("gerund", "abstract") else cue
+
+
 def _named(lexicon: Lexicon, name: Sequence[str]) -> Iterator[str]:
     """Tell which kinds of words a name is made of; a ware is a word that many products have."""
     kinds, wares, unknown = lexicon.cues["in"], background(), 0
     for key in name:
         if key in kinds:
             yield from kinds[key]
-        elif key in wares:
+        elif key in wares or singular(key) in wares:
             yield "in ware"
         else:
             unknown += 1
@@ -73,7 +90,9 @@ def _named(lexicon: Lexicon, name: Sequence[str]) -> Iterator[str]:
         yield "all unknown"
     yield f"{min(len(name), _MOST_WORDS)} words"
     head = name[-1]
-    yield from lexicon.cues["head"].get(head) or (("head ware",) if head in wares else ())
+    yield from lexicon.cues["head"].get(head) or (
+        ("head ware",) if head in wares or singular(head) in wares else ()
+    )
     for cue, ends in lexicon.cue_endings.items():
         ended = name[0] if cue == "gerund" else head
         if len(ended) >= _SHORTEST_ENDED and ended.endswith(ends):

@@ -68,6 +68,8 @@ class Spans:
             return True  # "should i keep or return"
         if self._lexicon.empty.issuperset(rest):
             return True
+        if rest[-1] in words["pronouns"] and self._lexicon.options["words"].issuperset(rest[:-1]):
+            return True  # "the red one"
         points = not words["pointing"].isdisjoint(keys[left : span.start])
         return points and all(key in words["heads"] or key in self._lexicon.goods for key in rest)
 
