@@ -65,7 +65,11 @@ def cues(
 def _is_proper(words: Words, start: int, end: int) -> bool:
     """Tell whether several words are each written as a name, in a message that is not all so."""
     text, firsts = words.text, [words.text[at] for at in words.starts[start:end]]
-    return end - start > 1 and text != text.title() and all(first.isupper() or first.isdigit() for first in firsts)
+    return (
+        end - start > 1
+        and text != text.title()
+        and all(first.isupper() or first.isdigit() for first in firsts)
+    )
 
 
 def _of_name(cue: str) -> str:

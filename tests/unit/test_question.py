@@ -187,7 +187,8 @@ def test_a_reply_asks_about_the_message_replied_to(
     ("why", "messages"),
     [
         (Why.EMPTY, ["", "   ", "???", "😭", "@bot"]),
-        (Why.NOTHING_NAMED, ["is this worth it?", "is the pink one worth it", "worth it?", "is it worth it", "thoughts?",
+        (Why.NOTHING_NAMED, ["is this worth it?", "worth it?", "is it worth it", "thoughts?",
+                             "is the pink one worth it",
                              "should i get it?", "should i buy this bike?", "is it worth $400",
                              "amazon.com/dp/B0B1234567", "a dupe for", "is the worth it"]),
         (Why.NOT_A_PRODUCT, ["is college worth it", "is he worth it", "is law school worth it?",

@@ -42,6 +42,23 @@ ASKED = {
         "Should I wait for the {GTX 800 series}?",
         "Trying to decide whether to get the {Hoyt Charger}",
     ),
+    "a push wanted": (
+        "am i crazy for liking the {Pontiac Aztek}",
+        "on the fence about the {Kindle Oasis}, push me",
+        "quick question about the {KitchenAid Artisan}: is it any good?",
+        "my dentist is pushing {invisalign}, was it worth it for you",
+        "saw the {ninja slushi} all over tiktok, is it any good",
+        "{Anova Cooker} users: was it a gimmick?",
+    ),
+    "a judgement": (
+        "{Benefit Porefessional}: HG or overhyped?",
+        "Underrated or trash: {Order 1886}",
+        "the {Herman Miller Aeron} is not worth it. Change my mind",
+        "Is {Tiger Direct} a trustworthy site?",
+        "Is the {HD 650} a big upgrade over the 598?",
+        "anyone here switched to {kagi}, worth paying for search?",
+        "Is it worth it to try {Freelancer} before Star Citizen?",
+    ),
     "a choice": (
         "keep or return: {dyson corrale}",
         "{sol de janeiro} hit or miss?",
@@ -52,6 +69,7 @@ ASKED = {
     ),
     "its price": (
         "is $80 a good price for the {instant pot}",
+        "50 bucks for a {Playstation Portable}, good deal?",
         "$600 for a {dyson airwrap}?? is it worth that",
         "paying $30 a month for {peloton app}, is it worth it",
     ),
