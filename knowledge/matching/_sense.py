@@ -25,8 +25,10 @@ _MOST_UNKNOWN = 3
 _MOST_WORDS = 5
 _DETERMINERS = {"before own", "before definite", "before indefinite", "before pointing"}
 _SHORTEST_ENDED = 5  # letters: "king" is no gerund
-_NAMED = ("ware", "goods", "person", "place", "people", "public", "sport", "playing")
-_NAMED += ("study", "work", "web")
+_NAMED = frozenset(
+    {"ware", "goods", "person", "place", "people", "public", "sport", "playing"}
+    | {"study", "work", "web"}
+)
 _DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile(r"\b[A-Z]")
 
