@@ -20,7 +20,9 @@ def corrections(text: str, near: Iterable[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for term in sorted(near):  # in one order, so that a question has one answer
         distance = OSA.distance(text, term, score_cutoff=most)
-        if distance > most or not is_spelled(term) or (is_letters and is_code(term)):
+        if distance > most or (is_letters and is_code(term)):
+            continue
+        if not is_spelled(term) and not _is_doubled(text, term):
             continue
         one = _LIKELY if is_likely(text, term) else _UNLIKELY
         found[term] = one if distance == 1 else _BOTH
@@ -43,6 +45,12 @@ def is_likely(typed: str, meant: str) -> bool:
     if typed[at + 1 : at + 2] == meant[at] and meant[at + 1 : at + 2] == typed[at]:
         return True
     return _is_next(typed[at], meant[at]) or {typed[at], meant[at]} <= VOWELS
+
+
+def _is_doubled(typed: str, meant: str) -> bool:
+    """Tell whether one letter was typed twice, all that a short word is mended of: "cupp"."""
+    doubled = {meant[: at + 1] + meant[at:] for at in range(len(meant))}
+    return meant.isalpha() and typed in doubled
 
 
 def _is_next(one: str, other: str) -> bool:

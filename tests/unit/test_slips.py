@@ -28,6 +28,14 @@ def test_codes_are_no_slips_of_one_another() -> None:
     assert corrections("blck", {"black"})
 
 
+def test_a_short_word_is_mended_of_a_doubled_letter_only() -> None:
+    """Words of three letters have too many neighbours for any other slip."""
+    assert corrections("cupp", {"cup"})
+    assert corrections("ccup", {"cup"})
+    assert corrections("cupr", {"cup"}) == {}
+    assert corrections("cut", {"cup"}) == {}
+
+
 def test_two_slips_only_in_long_words() -> None:
     """Two letters may be wrong from seven on: shorter words would be too many others."""
     assert corrections("skllle", {"skillets"}) == {}
