@@ -47,6 +47,7 @@ class Lexicon:
         clauses = self.words["clause_words"]
         self.auxiliaries = clauses & self.words["interrogatives"] - self.words["pronouns"]
         self.subjects = clauses & (self.words["persons"] | self.words["pronouns"])
+        self.after_fillers = self.words["articles"] | self.subjects
         self.empty = self.closers | self.price_words | self.words["determiners"] | {PRICE}
 
         self.fillers = Phrases(words["fillers"])

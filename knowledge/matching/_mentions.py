@@ -39,6 +39,8 @@ class Mentions:
         """
         phrases, start = self._lexicon.mentions, None
         determiners = self._lexicon.words["determiners"]
+        if not phrases.begin_among(self._keys[low:high]):
+            return None
         for at in range(low, high):
             after = phrases.longest(self._keys, at, high)
             is_noun = at > low and self._keys[at - 1] in determiners  # "a used X"

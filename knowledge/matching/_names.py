@@ -111,20 +111,20 @@ class Names:
     def _ends_in_article(self, start: int, end: int) -> bool:
         """Tell whether a name runs on into what is said of it: "the HD 650 a big upgrade"."""
         keys, words = self._keys, self._words
-        runs_on = end - start > 1 and end < len(keys) and end not in words.pauses
-        if not (runs_on and keys[end - 1] in self._lexicon.words["determiners"]):
+        if end - start < 2 or keys[end - 1] not in self._lexicon.words["determiners"]:
+            return False
+        if end == len(keys) or end in words.pauses:
             return False
         letter = len(keys[end - 1]) == 1  # "vitamin a"
         return not letter or words.is_capital(start, end - 1) > words.is_capital(end - 1, end)
 
     def after_fillers(self, start: int, end: int) -> int:
         """Step over lead-ins; one word alone may be part of a name, unless a pause follows."""
-        keys = self._keys
-        articles = self._lexicon.words["articles"] | self._lexicon.subjects
+        keys, begin = self._keys, self._lexicon.after_fillers
         while start < end:
             after = self._lexicon.fillers.longest(keys, start, end)
             closed = after == end or after in self._words.pauses
-            if after == start or not (closed or after - start > 1 or keys[after] in articles):
+            if after == start or not (closed or after - start > 1 or keys[after] in begin):
                 break
             start = after
         return start

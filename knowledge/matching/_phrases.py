@@ -114,6 +114,10 @@ class Phrases:
         self.firsts = frozenset(self._root.ways)
         self._has_number = not self.firsts.isdisjoint((PRICE, NUMBER))
 
+    def begin_among(self, keys: Iterable[str]) -> bool:
+        """Tell whether a phrase may begin with one of some words."""
+        return self._has_number or not self.firsts.isdisjoint(keys)
+
     def longest(self, keys: Sequence[str], start: int, stop: int) -> int:
         """Return where the longest phrase between `start` and `stop` ends, `start` if none."""
         if start == stop:

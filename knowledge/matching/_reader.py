@@ -65,6 +65,8 @@ class Reader:
         words, refers = self._words, self._spans.refers
         tried = (self._match(low, high, asked=asked) for low, high, asked in words.sentences)
         found = [match for match in tried if match]
+        if len(found) < 2:
+            return found
         return sorted(found, key=lambda m: (refers(m.left, m.right), m.frame.kind == "open"))
 
     def _match(self, low: int, high: int, *, asked: bool) -> Match | None:

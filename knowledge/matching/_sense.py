@@ -8,7 +8,7 @@ weight, fitted by benchmarks/fit_understanding.py; the sum of them says how like
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from knowledge.matching import _weights
 from knowledge.matching._background import background
@@ -66,12 +66,11 @@ def cues(
 
 def _is_proper(words: Words, start: int, end: int) -> bool:
     """Tell whether several words are each written as a name, in a message that is not all so."""
-    text, firsts = words.text, [words.text[at] for at in words.starts[start:end]]
-    return (
-        end - start > 1
-        and text != text.title()
-        and all(first.isupper() or first.isdigit() for first in firsts)
-    )
+    text = words.text
+    for at in words.starts[start:end]:
+        if not (text[at].isupper() or text[at].isdigit()):
+            return False
+    return end - start > 1 and text != text.title()
 
 
 def _of_name(cue: str) -> str:
@@ -81,28 +80,29 @@ def _of_name(cue: str) -> str:
     return "in name" if said or cue in ("gerund", "abstract") else cue
 
 
-def _named(lexicon: Lexicon, name: Sequence[str]) -> Iterator[str]:
+def _named(lexicon: Lexicon, name: Sequence[str]) -> list[str]:
     """Tell which kinds of words a name is made of; a ware is a word that many products have."""
     kinds, wares, unknown = lexicon.cues["in"], background(), 0
+    found: list[str] = []
     for key in name:
         if key in kinds:
-            yield from kinds[key]
+            found += kinds[key]
         elif key in wares or singular(key) in wares:
-            yield "in ware"
+            found.append("in ware")
         else:
             unknown += 1
-    yield f"{min(unknown, _MOST_UNKNOWN)} unknown"
+    found.append(f"{min(unknown, _MOST_UNKNOWN)} unknown")
     if unknown == len(name):
-        yield "all unknown"
-    yield f"{min(len(name), _MOST_WORDS)} words"
+        found.append("all unknown")
+    found.append(f"{min(len(name), _MOST_WORDS)} words")
     head = name[-1]
-    yield from lexicon.cues["head"].get(head) or (
-        ("head ware",) if head in wares or singular(head) in wares else ()
-    )
+    ware = ("head ware",) if head in wares or singular(head) in wares else ()
+    found += lexicon.cues["head"].get(head) or ware
     for cue, ends in lexicon.cue_endings.items():
         ended = name[0] if cue == "gerund" else head
         if len(ended) >= _SHORTEST_ENDED and ended.endswith(ends):
-            yield cue
+            found.append(cue)
+    return found
 
 
 def _written(words: Words, start: int, end: int) -> str:

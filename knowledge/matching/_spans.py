@@ -15,6 +15,7 @@ class Spans:
         """Take the words of a message, and what trims a name in them."""
         self._lexicon, self._words, self._keys = lexicon, words, words.keys
         self._names = names
+        self._referring: dict[tuple[int, int], bool] = {}
 
     def split(
         self, left: int, right: int, *, compare: bool = False, bare: bool = False
@@ -36,6 +37,8 @@ class Spans:
 
     def _parts(self, start: int, end: int, *, compare: bool) -> list[Span]:
         phrases = self._lexicon.list_joiners if compare else self._lexicon.joiners
+        if not (compare or phrases.begin_among(self._keys[start:end])):
+            return [self._names.trim(start, end)]
         parts, at = [], start + 1
         while at < end - 1:
             after = phrases.longest(self._keys, at, end)
@@ -59,6 +62,12 @@ class Spans:
 
     def refers(self, left: int, right: int) -> bool:
         """Tell whether the words only point at something named elsewhere."""
+        known = self._referring.get((left, right))
+        if known is None:
+            known = self._referring[left, right] = self._refers(left, right)
+        return known
+
+    def _refers(self, left: int, right: int) -> bool:
         words, keys = self._lexicon.words, self._keys
         span = self._names.trim(left, right)
         rest = keys[span.start : span.end]
@@ -77,6 +86,8 @@ class Spans:
         """Tell whether the message speaks of dying or of hurting oneself, wherever it does."""
         keys, stop = self._keys, len(self._keys)
         said, harmless = self._lexicon.distress["said"], self._lexicon.distress["harmless"]
+        if not said.begin_among(keys):
+            return False
         for at, key in enumerate(keys):
             if key in said.firsts:
                 end = said.longest(keys, at, stop)
