@@ -65,26 +65,29 @@ class Overheard:
         return next(asked for low, high, asked in self._words.sentences if at < high)
 
     def _named(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        """List the runs of words that are not everyday ones alone, the longest first."""
-        words, count = self._words, len(self._words.keys)
-        for length in range(min(_LONGEST, count), 0, -1):
-            for start in range(count - length + 1):
-                end = start + length
-                if self._may_name(start, end):
-                    yield fold(words.typed(start, end)[0]), (start, end)
+        """List the runs of words that may be a name, the longest first.
 
-    def _may_name(self, start: int, end: int) -> bool:
-        words, keys, pauses = self._words, self._words.keys, self._words.pauses
-        if words.pause(start + 1, end) < end or all(map(self._is_plain, keys[start:end])):
-            return False
-        if end - start == 1 and (len(keys[start]) < _SHORTEST_ALONE or is_number(keys[start])):
-            return False
-        begins = start in pauses or self._is_spoken(keys[start - 1])
-        ends = end == len(keys) or end in pauses or self._is_spoken(keys[end])
-        return begins and ends
+        They are not everyday words alone, and what stands beside them does not read on as a name.
+        """
+        keys, pauses, count = self._words.keys, self._words.pauses, len(self._words.keys)
+        rare = [at for at in range(count) if not self._is_plain(keys[at])]
+        if not rare:
+            return
+        starts = [at for at in range(count) if at in pauses or self._is_spoken(keys[at - 1])]
+        ends = {at for at in range(1, count) if at in pauses or self._is_spoken(keys[at])} | {count}
+        for length in range(_LONGEST, 0, -1):
+            for start in starts:
+                end = start + length
+                if (
+                    end in ends
+                    and pauses.isdisjoint(range(start + 1, end))
+                    and any(start <= at < end for at in rare)
+                    and (length > 1 or len(keys[start]) >= _SHORTEST_ALONE)
+                ):
+                    yield fold(self._words.typed(start, end)[0]), (start, end)
 
     def _is_plain(self, key: str) -> bool:
-        return key == PRICE or is_number(key) or is_everyday(key) or key in self._lexicon.plain
+        return key in self._lexicon.plain or key == PRICE or is_everyday(key) or is_number(key)
 
     def _is_spoken(self, key: str) -> bool:
         lexicon = self._lexicon
