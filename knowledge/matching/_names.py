@@ -163,15 +163,19 @@ class Names:
 
     def _before_aside(self, start: int, end: int) -> int:
         """Return where a name ends that "on my desk" or, after capitals, "in stores" follows."""
-        keys, asides, places = self._keys, self._lexicon.asides, self._lexicon.places
+        keys, openers = self._keys, self._lexicon.asides["openers"]
         for at in range(start + 1, end - 1):
-            if keys[at] in asides["openers"] and not self._words.within_quotes(at):
+            if keys[at] in openers and not self._words.within_quotes(at):
                 named = self._words.is_capital(start, at)
-                if (
-                    keys[at + 1] in asides["first"]
-                    or keys[at + 1] in places
-                    or (named and not self._words.is_capital(at + 1, end))
-                    or (named and self._begins_thought(at))
-                ):
+                small = named and not self._words.is_capital(at + 1, end)
+                if small or self._is_aside(at + 1, end) or (named and self._begins_thought(at)):
                     return at
         return end
+
+    def _is_aside(self, at: int, end: int) -> bool:
+        """Tell whether these words say where or when: "my desk", "boston", "the vita"."""
+        first, places = self._lexicon.asides["first"], self._lexicon.places
+        if self._keys[at] in first or self._keys[at] in places:
+            return True
+        has_article = at + 1 < end and self._keys[at] in self._lexicon.words["articles"]
+        return has_article and self._keys[at + 1] in first

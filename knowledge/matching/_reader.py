@@ -16,7 +16,7 @@ from knowledge.matching._text import Price, Words, plain, split
 
 LIMIT = 500  # characters read of a message; no question needs more
 
-_COMPARING = ("compare", "choice")
+_COMPARING = ("compare", "choice", "switch")
 _TOLD = 2  # words of "i bought" and such, where no pause parts them from the question
 _CHATTING = ("alone", "elsewhere", "weak", "tried")  # what is no question then says something
 _NO_FRAME = Frame("worth", second=False)
@@ -90,6 +90,8 @@ class Reader:
         if not spans:
             return NotAQuestion(Why.NOTHING_NAMED)
         spans += self._mentions.second(match.end, joined=match.frame.second)
+        if match.frame.kind == "switch":
+            spans.reverse()  # "from X to Y" asks about Y
         if match.frame.kind == "choice" and len(spans) == 1:
             return NotAQuestion(Why.OPEN)
         return self._question(match, spans)
