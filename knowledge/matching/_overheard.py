@@ -23,9 +23,13 @@ class Overheard:
     """The names that one message may have in it, and what it asks if one of them is known."""
 
     def __init__(self, lexicon: Lexicon, message: str) -> None:
-        """Take a message; `names` stays empty when it asks nothing."""
+        """Take a message; `names` stays empty when it asks nothing.
+
+        `familiar` is how many of its words the language has.
+        """
         text, _ = _links.take_out(plain(message))
         self._lexicon, self._words = lexicon, split(text, lexicon)
+        self.familiar = sum([key in lexicon.plain for key in self._words.keys])
         self.names: dict[str, tuple[int, int]] = dict(self._named()) if self._asks() else {}
 
     def question(self, known: Collection[str]) -> Question | None:

@@ -65,7 +65,7 @@ class Understanding:
     def overhear(self, message: str) -> Overheard:
         """List what a message may name that asks something in words that no frame has."""
         heard = [Overheard(lexicon, message[:LIMIT]) for lexicon in self._lexicons]
-        return next((each for each in heard if each.names), heard[0])
+        return max(heard, key=lambda each: each.familiar)
 
     def cues(self, message: str) -> frozenset[str]:
         """Return what the decision about a message was weighed by; none when a rule made it.

@@ -4,7 +4,7 @@ import pytest
 
 from bot.bootstrap import Base
 from knowledge.community import HOME, Actor
-from knowledge.matching.question import NotAQuestion
+from knowledge.matching.question import NotAQuestion, Understanding
 from tests.factories import product, put
 
 ADA = Actor("ada", HOME)
@@ -56,3 +56,21 @@ async def test_what_does_not_ask_how_it_is_gets_no_answer(base: Base, text: str)
 async def test_what_its_wording_names_is_not_replaced(base: Base) -> None:
     """A question about a product that nobody knows is not answered with another it mentions."""
     assert await _heard(base, "is the frobnicator 9 worth it if i have a roomba") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "80 Euro für Olaplex und meine Haare sind wie vorher, war das Geldverschwendung",
+            "Olaplex",
+        ),
+        ("i spent 80 on olaplex and my hair feels the same, did i waste my money", "Olaplex"),
+        ("Roomba verliert ständig das WLAN, was tun?", None),
+    ],
+)
+def test_it_is_heard_in_the_language_of_the_message(text: str, name: str | None) -> None:
+    """Of two languages the one counts that has more of the words."""
+    heard = Understanding.load("de", "en").overhear(text)
+    said = heard.question({"olaplex", "roomba"})
+    assert (said.subjects[0].text.title() if said else None) == name

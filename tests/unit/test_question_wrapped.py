@@ -159,3 +159,21 @@ def test_what_is_worded_alike_is_no_question(understanding: Understanding) -> No
     for message in NOT_ASKED:
         said = understanding.read(message)
         assert isinstance(said, NotAQuestion) or said.doubt, message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Worth upgrading from {Logic 9} to {Logic X}?",
+        "Should I trade my {Wii} in for a {PS4}?",
+        "should i replace my {vivofit} with a {fitbit charge}",
+    ],
+)
+def test_who_would_switch_asks_about_the_new_one(
+    understanding: Understanding, message: str
+) -> None:
+    """What somebody has already comes second, what it would be given up for first."""
+    said = understanding.read(message.replace("{", "").replace("}", ""))
+    old, new = (part.partition("}")[0] for part in message.split("{")[1:])
+    assert isinstance(said, Question)
+    assert [each.text for each in said.subjects] == [new, old]
