@@ -24,6 +24,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -292,16 +293,14 @@ def prediction(asked: Asked, ids: list[str]) -> dict[str, Any]:
     }
 
 
-def reliability(asked: Sequence[Asked]) -> None:
-    """Print how often answers of each confidence are right, in the halves held back."""
-    held = [each for each in asked if not each.is_for_fitting and each.said.candidates]
+def reliability(guesses: Sequence[tuple[float, bool]]) -> None:
+    """Print how often best guesses of each confidence are right."""
     print("confidence   share right   questions")
-    for low in (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
-        high = {0.0: 0.2, 0.2: 0.4, 0.9: 0.95, 0.95: 1.01}.get(low, low + 0.1)
-        bin_ = [each for each in held if low <= each.said.candidates[0].confidence < high]
-        right = sum(_is_right(each, each.said.candidates[0].product) for each in bin_)
+    bounds = (0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
+    for low, high in pairwise(bounds):
+        bin_ = [is_right for confidence, is_right in guesses if low <= confidence < high]
         if bin_:
-            print(f"{low:.2f}-{min(high, 1):.2f} {right / len(bin_):12.2f} {len(bin_):11d}")
+            print(f"{low:.2f}-{min(high, 1):.2f} {sum(bin_) / len(bin_):12.2f} {len(bin_):11d}")
 
 
 async def run(data: Path, *, is_fitting: bool) -> None:
@@ -317,7 +316,10 @@ async def run(data: Path, *, is_fitting: bool) -> None:
         refit(sets)
     for name in SETS:
         report(data, name, names[name], sets[name])
-    reliability([each for rows in sets.values() for each in rows])
+    held = [each for rows in sets.values() for each in rows if not each.is_for_fitting]
+    guesses = [(each, each.said.candidates[0]) for each in held if each.said.candidates]
+    print("halves held back, the words of the product given:")
+    reliability([(best.confidence, _is_right(each, best.product)) for each, best in guesses])
 
 
 def main() -> None:

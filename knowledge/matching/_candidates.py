@@ -13,7 +13,7 @@ from knowledge.matching.words import plurals, terms
 from knowledge.store.packing import MOST, products_in, unpack
 from knowledge.store.port import Transaction
 
-_READ = 3000  # products of rare words that are added up, rarest words first
+_READ = 2000  # products of rare words that are added up, rarest words first
 _LISTS = 2 * _READ // MOST  # packed lists, half full as they may be, that hold as many
 _AHEAD = 2.5  # times what is to come: as far ahead as that nobody new comes near
 _NARROWED = 64  # products in whose names common words are looked for

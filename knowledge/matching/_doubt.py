@@ -16,8 +16,9 @@ from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit, is_other_variant
 from knowledge.matching.words import has_digit, is_edition, is_small
 
-# The most that a confidence may be. What is PRESSED is answered only when it is likely by far.
-CERTAIN, PRESSED, LIKELY, BRAND, CHANCE = 1.0, 0.66, 0.5, 0.3, 0.15
+# The most that a confidence may be.
+CERTAIN, LIKELY, BRAND, CHANCE = 1.0, 0.5, 0.3, 0.15
+_BY_FAR = 0.82  # how likely a product is to be answered though a word was said that it has not
 _TELLING = 0.6  # weight from which a word is too rare to agree by chance
 _TELLING_NUMBER = 6  # digits from which a number alone tells a product from others
 _TELLING_MODEL = 0.75
@@ -30,7 +31,6 @@ _SHORT_NAME = 4  # words; a name of more is hardly ever said in full
 _FEW_MISSES = 0.2  # share of a long question's words that may be about something else
 _SAME_LETTERS = 80  # of 100
 _VOUCHING = 3  # words that are enough of a long name
-_TELLING_STRANGER = 0.3  # weight from which a word that only others have speaks against one
 _PIECED = 0.7  # a word that was taken apart and corrected agrees no more than that
 _TELLING_CORE = 3  # names from which a word in all of them is what the product is
 
@@ -55,8 +55,8 @@ class Doubt:
     def _missed(self) -> list[Word]:
         return [word for word, strength in self._said if not strength and self._odd(word)]
 
-    def most(self) -> float:
-        """Return the most that the confidence in the product may be."""
+    def most(self, likely: float) -> float:
+        """Return the most that the confidence in the product may be, which is that likely."""
         if not self._is_telling():
             return CHANCE
         if self._only_brand and not self._is_name():
@@ -66,7 +66,7 @@ class Doubt:
         if not self._is_young:  # its many products show by themselves what is one of several
             if self._is_lone(lambda word, _: is_everyday(word.text)):
                 return LIKELY
-            return PRESSED if self._has_stranger() else CERTAIN
+            return LIKELY if likely < _BY_FAR and self._is_more_said() else CERTAIN
         certain = self._is_said_enough() and self._has_core() and not self._is_other()
         return CERTAIN if certain else LIKELY
 
@@ -117,17 +117,12 @@ class Doubt:
         own = [term for term in self._fit.agreed if term != text and term.startswith(text)]
         return any(is_edition(term.removeprefix(text)) for term in own)
 
-    def _has_stranger(self) -> bool:
-        """Tell whether a word was said, letter by letter, that only other products have.
+    def _is_more_said(self) -> bool:
+        """Tell whether a word was said that the product has not, and its name was not in full.
 
-        What was mistyped beyond recognition speaks against a product less, and nothing does
-        when its name was said in full, but for the brand, which stands first if anywhere.
+        The brand may be unsaid, which stands first if anywhere.
         """
-        left = {*self._left} - self._brand - {*self._fit.name.terms[:1]}
-        if self._fit.features.model >= _TELLING_MODEL or not left:
-            return False
-        strangers = [word for word in self._missed if word.text in word.alike]
-        return any(word.weight > _TELLING_STRANGER for word in strangers)
+        return bool(self._missed and {*self._left} - self._brand - {*self._fit.name.terms[:1]})
 
     def _is_telling(self) -> bool:
         """Tell whether what agrees is hardly chance: a rare word, or common ones together."""

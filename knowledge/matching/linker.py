@@ -97,10 +97,10 @@ async def weigh(tx: Transaction, community: int, short: str, long: str, known: K
     for at in range(near, len(fits)):  # all the less likely the farther behind
         likely.append(likely[-1] * math.exp(behind[at - 1] - behind[at]))
     first = Doubt(compared, fits[0])
-    limits = [first.most()]
+    limits = [first.most(likely[0])]
     for at in range(1, len(fits)):
         is_in_question = likely[at] > CHANCE or (at == 1 and behind[at] <= _BESIDE)
-        limits.append(Doubt(compared, fits[at]).most() if is_in_question else CHANCE)
+        limits.append(Doubt(compared, fits[at]).most(likely[at]) if is_in_question else CHANCE)
     if first.is_twin():
         limits[0] = LIKELY
         likely[0] = max(likely[0], _OFFERED_TWIN)

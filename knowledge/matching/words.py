@@ -93,6 +93,7 @@ _PLUS = re.compile(r"(?<=[\w+])\+(?!\w)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\w)(?!\.\d)")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
+_MARKS = re.compile(r"\((?:r|tm)\)|[™℠]", re.IGNORECASE)  # of who owns a name
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -100,9 +101,12 @@ def fold(text: str) -> str:
     """Return a text in the one spelling that names are compared in.
 
     Lower case, no accents, one width; "&" is "and", "PS+" is "ps plus", "Lay's" is "lay",
-    "e.l.f." is "elf", "7.0" is "7"; all other punctuation is a space. Empty when no word is left.
+    "e.l.f." is "elf", "7.0" is "7", "EE(TM)" is "ee"; all other punctuation is a space. Empty when
+    no word is left.
     """
     text = text[:LIMIT]
+    if "(" in text or not text.isascii():
+        text = _MARKS.sub(" ", text)
     if not text.isascii():
         text = _plain(text)
     text = text.casefold()

@@ -66,6 +66,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
         ("healthy 5oz", 2),
         ("resident evil orc", 12),
         ("secura french press 1000ml", 15),
+        ("secura kettle zqqtrv", 16),
         ("american weigh gemini digital milligram scale", 4),
     ],
 )

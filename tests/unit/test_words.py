@@ -37,6 +37,9 @@ from knowledge.matching.words import (
         ("a\ud800b 🫙 c", "a b c"),
         ("?!…", ""),
         ("", ""),
+        ("EE™ Joint", "ee joint"),
+        ("Quicken (R) 2007", "quicken 2007"),
+        ("Popcorn(TM) 2", "popcorn 2"),
     ],
 )
 def test_fold(typed: str, folded: str) -> None:
