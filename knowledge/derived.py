@@ -113,7 +113,7 @@ async def _moves_standing(tx: Transaction, before: Verdict | None, after: Verdic
     if after is None:
         return False
     rows = await tx.all(
-        "SELECT count(DISTINCT coalesce(p.brand, p.key)) FROM verdict v"
+        "SELECT count(DISTINCT coalesce(p.brand, CAST(p.key AS TEXT))) FROM verdict v"
         " JOIN product p ON p.key = v.product WHERE v.person = ? AND v.community = ?"
         " AND v.standing = ?",
         *(after.person, after.community, Standing.PUBLISHED.value),

@@ -58,7 +58,7 @@ async def digest(
     for kind in Kind:
         (found,) = await tx.all(
             "SELECT count(*) FROM (SELECT 1 FROM waiting WHERE community = ? AND kind = ?"
-            " LIMIT ?) AS some",
+            " LIMIT ?) AS counted",
             *(community, kind.value, _MOST),
         )
         if found[0]:

@@ -70,7 +70,7 @@ async def read_tally(
     ((kept, until, stale),) = await tx.all(
         "SELECT h.counts, h.until, EXISTS"
         " (SELECT 1 FROM stale s WHERE s.community = w.community AND s.product = w.product)"
-        " FROM (SELECT ? AS product, ? AS community) w"
+        " FROM (SELECT CAST(? AS BIGINT) AS product, CAST(? AS BIGINT) AS community) w"
         " LEFT JOIN headline h ON h.product = w.product AND h.community = w.community",
         *(product, community),
     )

@@ -101,7 +101,8 @@ class Pages:
         version, kept = await tx.version(), self._kept.get((community, key))
         if kept is not None and await _holds(kept, tx, version, now):
             kept.version = version
-            self._kept.move_to_end((community, key))
+            if (community, key) in self._kept:  # nobody forgot it while the database was asked
+                self._kept.move_to_end((community, key))
             return kept.page
         noting = _Noting(tx)
         found = await page(noting, community, key, now, compute=False)

@@ -19,7 +19,7 @@ _VERDICT = (
 )
 _MEMBER = (
     "m.first_seen_at, m.joined_at, m.account_created_at, m.invite,"
-    " m.trusted OR m.founding OR m.granted IS NOT NULL"
+    " m.trusted = 1 OR m.founding = 1 OR m.granted IS NOT NULL"
 )
 _REASONS: msgspec.json.Decoder[tuple[Reason, ...]] = msgspec.json.Decoder(tuple[Reason, ...])
 
@@ -58,8 +58,9 @@ async def _elsewhere(
         " JOIN verdict o ON o.person = v.person AND o.community = v.community"
         " JOIN product p ON p.key = o.product JOIN product mine ON mine.key = v.product"
         " WHERE v.product = ? AND v.community = ? AND o.standing = ?"
-        " AND coalesce(p.brand, p.key) <> coalesce(mine.brand, mine.key)"
-        f"{some} GROUP BY o.person, coalesce(p.brand, p.key)",
+        " AND coalesce(p.brand, CAST(p.key AS TEXT))"
+        " <> coalesce(mine.brand, CAST(mine.key AS TEXT))"
+        f"{some} GROUP BY o.person, coalesce(p.brand, CAST(p.key AS TEXT))",
         *(product, community, Standing.PUBLISHED.value, *keys),
     )
     days = defaultdict(list)

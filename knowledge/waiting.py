@@ -83,7 +83,7 @@ async def keys_of(tx: Transaction, community: int, mark: str) -> list[int]:
 async def length(tx: Transaction, community: int) -> int:
     """Count what waits, up to a thousand: beyond that the number says no more."""
     rows = await tx.all(
-        "SELECT count(*) FROM (SELECT 1 FROM waiting WHERE community = ? LIMIT ?) AS some",
+        "SELECT count(*) FROM (SELECT 1 FROM waiting WHERE community = ? LIMIT ?) AS counted",
         *(community, _MOST_COUNTED),
     )
     return int(rows[0][0])

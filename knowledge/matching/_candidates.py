@@ -28,7 +28,7 @@ _SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
 _TWICE = [2.0, *(1 + 1 / words for words in range(1, 256))]  # what a word counts, by the name's
 _NAMED_SO = """
     SELECT n.product, n.community, n.names, n.brand, n.about
-    FROM {} CROSS JOIN naming n ON n.product = asked.column1"""
+    FROM {} CROSS JOIN naming n WHERE n.product = asked.column1"""
 
 
 class Entry:

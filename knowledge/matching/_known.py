@@ -19,7 +19,7 @@ from knowledge.matching.words import is_small, spelled_and_numbers, terms
 from knowledge.store.port import Transaction
 
 COUNTS = "SELECT v.term, v.products"
-WITH_COUNTS = "CROSS JOIN vocabulary v ON v.term = asked.column1"
+WITH_COUNTS = "CROSS JOIN vocabulary v WHERE v.term = asked.column1"
 _GROWN = 10_000  # products from which on a base tells itself how common words are
 _YOUNG = 0.5  # share of a grown base that is not there yet
 _SMALL_WEIGHT = 0.15
@@ -107,15 +107,23 @@ class Known:
         total = sum(weights.values()) or 1.0
         return Name(folded, words, weights, total, *spelled_and_numbers(weights))
 
-    def trim(self) -> None:
-        """Forget all of a kind that there is too much of."""
-        if len(self.counts) > _MOST_WORDS or len(self._weights) > _MOST_WORDS:
-            self.counts.clear()
-            self._weights.clear()
-        if len(self._names) > _MOST_NAMES:
-            self._names.clear()
-        if len(self.links) > _MOST_LINKS:
-            self.links.clear()
+    def trimmed(self) -> "Known":
+        """Return it without all of a kind that there is too much of.
+
+        Another than this one, which a unit that waits for its database may still be reading.
+        """
+        words = max(len(self.counts), len(self._weights)) <= _MOST_WORDS
+        names, links = len(self._names) <= _MOST_NAMES, len(self.links) <= _MOST_LINKS
+        if words and names and links:
+            return self
+        return Known(
+            self.changes,
+            self.products,
+            self.counts if words else {},
+            self.links if links else {},
+            self._names if names else {},
+            self._weights if words else {},
+        )
 
 
 class Memory:
@@ -130,7 +138,7 @@ class Memory:
         version = await tx.version()
         if version != self._version:
             self._known, self._version = await self._look(tx), version
-        self._known.trim()
+        self._known = self._known.trimmed()
         return self._known
 
     async def _look(self, tx: Transaction) -> Known:
@@ -146,12 +154,14 @@ def listed(values: Sequence[object], step: int = 8) -> tuple[str, tuple[object, 
     """Return values as a table of one column, and what to give for its marks.
 
     Grown by nothings to a multiple of `step`, so that few statements are prepared. Joined to a
-    table by its key it is quicker than IN.
+    table by its key it is quicker than IN. The first mark says the type of all, where that is
+    not text: PostgreSQL asks for it.
     """
     more = -len(values) % step
-    return _marks(len(values) + more), (*values, *[None] * more)
+    first = "CAST(? AS BIGINT)" if values and isinstance(values[0], int) else "?"
+    return _table(first, len(values) + more), (*values, *[None] * more)
 
 
 @cache
-def _marks(count: int) -> str:
-    return f"(VALUES {', '.join(['(?)'] * count)}) asked"
+def _table(first: str, count: int) -> str:
+    return f"(VALUES ({first}){', (?)' * (count - 1)}) asked"

@@ -20,6 +20,7 @@ _IN = (
     " ON CONFLICT (term, community, first) DO UPDATE SET products = excluded.products"
 )
 _OUT = "DELETE FROM posting WHERE term = ? AND community = ? AND first = ?"
+_TYPED = "(?, CAST(? AS BIGINT), CAST(? AS BIGINT))"  # PostgreSQL takes what is untyped for text
 _HOLDING = """
     SELECT w.column1, w.column2, p.first, p.products, (SELECT min(first) FROM posting
         WHERE term = w.column1 AND community = w.column2 AND first > w.column3)
@@ -58,7 +59,7 @@ async def _holding(tx: Transaction, waiting: Mapping[tuple[str, int], Sequence[i
     keys = sorted(waiting)
     for start in range(0, len(keys), _ASKED):
         asked = keys[start : start + _ASKED]
-        sql = _HOLDING.format(words=", ".join(["(?, ?, ?)"] * len(asked)))
+        sql = _HOLDING.format(words=_TYPED + ", (?, ?, ?)" * (len(asked) - 1))
         rows += await tx.all(sql, *(each for key in asked for each in (*key, waiting[key][0])))
     return rows
 

@@ -31,10 +31,11 @@ _VARIED = 0.9  # a model number with letters after it that its name has not: "rx
 _MODEL = re.compile(r"(.{3,}[0-9])[^\W\d_]{1,4}")
 _EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WHOLE = """
-    SELECT v.term, v.products, 0 FROM {whole} CROSS JOIN vocabulary v ON v.term = asked.column1"""
+    SELECT v.term, v.products, 0 FROM {whole} CROSS JOIN vocabulary v
+    WHERE v.term = asked.column1"""
 _ONLY_NEAR = """
-    SELECT v.term, v.products, 1 FROM {cut} CROSS JOIN spelling s ON s.cut = asked.column1
-    CROSS JOIN vocabulary v ON v.term = s.term"""
+    SELECT v.term, v.products, 1 FROM {cut} CROSS JOIN spelling s CROSS JOIN vocabulary v
+    WHERE s.cut = asked.column1 AND v.term = s.term"""
 _NEAR = f"{_ONLY_NEAR} UNION ALL {_WHOLE}"
 
 

@@ -61,7 +61,7 @@ async def _with_begun(tx: Transaction, community: int, last: str, most: int) -> 
     """Return products with a word that begins so."""
     rows = await tx.all(
         "SELECT products FROM posting WHERE term >= ? AND term < ? AND community IN (0, ?)"
-        " ORDER BY term, community LIMIT ?",
+        " ORDER BY term, community, first LIMIT ?",
         last,
         _after(last),
         community,

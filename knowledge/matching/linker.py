@@ -137,8 +137,8 @@ async def known_names(tx: Transaction, community: int, folded: Iterable[str]) ->
     """Return those of some folded names that products of a community, or shared ones, have."""
     table, values = listed(list(folded), _NAMES_AT_ONCE)
     rows = await tx.all(
-        f"SELECT s.folded FROM {table} CROSS JOIN surface s ON s.folded = asked.column1"
-        " WHERE s.community IN (0, ?)",
+        f"SELECT s.folded FROM {table} CROSS JOIN surface s"
+        " WHERE s.folded = asked.column1 AND s.community IN (0, ?)",
         *(*values, community),
     )
     return frozenset(name for (name,) in rows)

@@ -1,8 +1,9 @@
 """What the rest of knowledge needs of a database: units of work that read, and that write.
 
 A unit is an `async def` that awaits nothing but its transaction. A driver may therefore run it
-in one hop on a database thread, and may run it again from the start when the database asks for
-that, so a unit has no effects outside its transaction. SQL is written once, with `?` for values.
+in one hop on a database thread, or let others run while it waits, and may run it again from the
+start when the database asks for that, so a unit has no effects outside its transaction. SQL is
+written once, with `?` for values.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
