@@ -1,6 +1,7 @@
 """Where everything is wired; nothing is built at import, nothing is global."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.commands.catalogue import catalogue
 from bot.commands.curate.desk import Desk
 from bot.commands.settings import SpaceSettings
 from bot.dispatcher import Dispatcher, Watch
+from bot.errors import SettingsError
 from bot.gate import Gate
 from bot.limits import Limiter
 from bot.people import People
@@ -62,9 +64,8 @@ async def open_base(
 
     `observe` is told how long each unit of work took.
     """
-    path = settings.database_path
     understanding = Understanding.load().speaking(settings.locale)  # English beside it
-    store: Store = await SqliteStore.open(path, read_only=read_only)
+    store = await _open_store(settings, read_only=read_only)
     if observe is not None:
         store = TimedStore(store, observe)
     return Base(
@@ -72,8 +73,27 @@ async def open_base(
         journal=Journal(store, HOOKED, clock),
         library=Library(store, understanding, clock),
         clock=clock,
-        key_file=path.with_name(path.name + ".key"),
+        key_file=settings.key_path,
     )
+
+
+@contextmanager
+def needs_driver() -> Iterator[None]:
+    """Import what speaks to a PostgreSQL server; raise SettingsError when it is not installed."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"The base is on PostgreSQL, which needs {error.name}: install hypecheck[postgres]."
+        ) from error
+
+
+async def _open_store(settings: Settings, *, read_only: bool) -> Store:
+    if not settings.database_url:
+        return await SqliteStore.open(settings.database_path, read_only=read_only)
+    with needs_driver():
+        from knowledge.store.postgres import PostgresStore
+    return await PostgresStore.open(settings.database_url, read_only=read_only)
 
 
 def build(

@@ -16,6 +16,7 @@ import msgspec
 import platformdirs
 
 from bot.errors import SettingsError
+from knowledge.store.url import is_url, passwords, shown
 
 PREFIX = "HYPECHECK_"
 _Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -40,7 +41,9 @@ def config_file(environ: Mapping[str, str]) -> Path:
 class Settings:
     """Hold the settings of one bot."""
 
-    database: str = ""  # path of the base; empty: in the user's data folder
+    # path of the base, or postgresql://user:password@host/name; empty: in the user's data folder
+    database: str = field(default="", repr=False)
+    key_file: str = ""  # the key that hides people; empty: beside the base, or in that folder
     locale: str = "en"  # language for those whose platform names none
     operator: str = ""  # who runs this bot, shown by about and privacy
     contact: str = ""  # how to reach them
@@ -69,14 +72,36 @@ class Settings:
     backup_keep: Annotated[int, msgspec.Meta(ge=1)] = 7  # scheduled backups kept, the newest
 
     @property
+    def database_url(self) -> str:
+        """Return the URL of the base on a PostgreSQL server; empty when the base is a file."""
+        return self.database if is_url(self.database) else ""
+
+    @property
     def database_path(self) -> Path:
-        """Return the path of the base."""
+        """Return the path of the base; raise SettingsError when it is on a server."""
+        if self.database_url:
+            raise SettingsError(f"The base is no file: it is on a server, {self.database_name}.")
         return Path(self.database).expanduser() if self.database else default_database()
+
+    @property
+    def database_name(self) -> str:
+        """Return what the base is called to people: its path, or its URL without the password."""
+        return shown(self.database_url) if self.database_url else str(self.database_path)
+
+    @property
+    def key_path(self) -> Path:
+        """Return the path of the key that hides people."""
+        return Path(self.key_file).expanduser() if self.key_file else self.beside("key")
+
+    def beside(self, ending: str) -> Path:
+        """Return the path of what is kept beside the base: of one on a server, in our folder."""
+        base = default_database().with_suffix("") if self.database_url else self.database_path
+        return base.with_name(f"{base.name}.{ending}")
 
     def secrets(self) -> tuple[str, ...]:
         """Return what must never be shown: every token and secret that is set."""
         known = (self.discord_token, self.telegram_token, self.telegram_webhook_secret)
-        return tuple(each for each in known if each)
+        return tuple(each for each in (*known, *passwords(self.database_url)) if each)
 
     def platforms(self) -> tuple[str, ...]:
         """Name the platforms that have a token."""

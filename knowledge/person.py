@@ -87,6 +87,7 @@ class Pseudonyms:
 def _write_key(path: Path) -> None:
     """Write a new key beside its place and put it there whole, unless another one came first."""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)  # of a base on a server it may be new
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(descriptor, "wb") as target:

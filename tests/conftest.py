@@ -4,7 +4,8 @@ import asyncio
 import shutil
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,46 @@ import pytest
 from bot.bootstrap import Base, open_base
 from bot.settings import Settings
 from knowledge import starter
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.port import Store
+from tests.databases import Databases, Server
 from tests.factories import FakeClock
+from tests.server import NoServer, server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the bases of all tests be databases of a PostgreSQL server."""
+    parser.addoption(
+        "--on-postgres", action="store_true", help="keep the bases of tests on a PostgreSQL server"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a module with the mark `every_store` on each kind of store."""
+    if "on_postgres" in metafunc.fixturenames:
+        every = metafunc.definition.get_closest_marker("every_store") is not None
+        kinds = {"postgres": True} if metafunc.config.option.on_postgres else {"sqlite": False}
+        kinds = {"sqlite": False, "postgres": True} if every else kinds
+        metafunc.parametrize("on_postgres", kinds.values(), ids=kinds if every else [""])
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """Start a PostgreSQL server for the session, or use the one that is named."""
+    with ExitStack() as stack:
+        try:
+            made = Server(stack.enter_context(server()))
+        except NoServer as error:
+            pytest.skip(str(error))
+        stack.callback(made.drop)
+        yield made
+
+
+@pytest.fixture
+def databases(request: pytest.FixtureRequest, on_postgres: bool) -> Iterator[Databases]:
+    """Say where this test's bases lie."""
+    made = Databases(request.getfixturevalue("postgres_server") if on_postgres else None)
+    yield made
+    made.give_back()
 
 
 @pytest.fixture
@@ -47,18 +86,17 @@ def unused_port() -> Callable[[], int]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    """Open an empty store of the embedded kind."""
-    opened = await SqliteStore.open(tmp_path / "base.sqlite3")
+async def store(tmp_path: Path, databases: Databases) -> AsyncIterator[Store]:
+    """Open an empty store."""
+    opened = await databases.open(tmp_path / "base.sqlite3")
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def base(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Base]:
+async def base(tmp_path: Path, clock: FakeClock, databases: Databases) -> AsyncIterator[Base]:
     """Open an empty base at a fixed time."""
-    settings = Settings(database=str(tmp_path / "base.sqlite3"))
-    opened = await open_base(settings, clock=clock)
+    opened = await open_base(databases.settings(tmp_path / "base.sqlite3"), clock=clock)
     yield opened
     await opened.close()
 

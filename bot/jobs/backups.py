@@ -19,7 +19,13 @@ Sleep = Callable[[float], Awaitable[None]]
 async def keep(
     settings: Settings, clock: Clock, metrics: Metrics, sleep: Sleep = asyncio.sleep
 ) -> None:
-    """Make backups until cancelled; a failure is logged, counted and tried again."""
+    """Make backups until cancelled; a failure is logged, counted and tried again.
+
+    Of a base on a server it makes none.
+    """
+    if settings.database_url:
+        _log.info("no backups are made of a base on a server: pg_dump does that")
+        return
     interval = timedelta(hours=settings.backup_hours)
     while settings.backup_hours > 0:
         now = clock()

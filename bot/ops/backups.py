@@ -19,6 +19,17 @@ Say = Callable[[str], None]
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
+def refuse_server(settings: Settings) -> None:
+    """Raise CommandError when the base is on a server, with what to call instead."""
+    if settings.database_url:
+        raise CommandError(
+            f"The base is on a server, {settings.database_name}: PostgreSQL's own programs copy it."
+            " Back it up with pg_dump -Fc -f hypecheck.dump, also while the bot runs; with the bot"
+            " stopped, put it back into an empty database with pg_restore --no-owner -d."
+            f" The other half of a backup is the key {settings.key_path}."
+        )
+
+
 def folder_of(settings: Settings) -> Path:
     """Return where backups go: the setting, else `backups` beside the base."""
     if settings.backup_folder:
@@ -28,6 +39,8 @@ def folder_of(settings: Settings) -> Path:
 
 def listed(settings: Settings) -> list[tuple[datetime, Path]]:
     """Return this base's scheduled backups with their times, the newest first."""
+    if settings.database_url:
+        return []  # they are the server's to make
     start = f"{settings.database_path.name}."
     found = []
     for path in folder_of(settings).glob(f"{start}*.sqlite3"):
@@ -55,6 +68,7 @@ async def restore(settings: Settings, backup: Path, now: datetime, say: Say) -> 
     The backup is copied, brought to this version's schema and exported before anything is
     switched; the base that was there is kept aside.
     """
+    refuse_server(settings)
     if not backup.is_file():
         raise CommandError(f"There is no backup at {backup}.")
     base = settings.database_path
@@ -72,11 +86,10 @@ async def restore(settings: Settings, backup: Path, now: datetime, say: Say) -> 
     say(f"Restored {backup}: {entries:,} entries, checked and exported.")
     if aside.exists():
         say(f"What was there before lies in {aside}; delete it when all is well.")
-    key = base.with_name(f"{base.name}.key")
-    if not key.exists():
+    if not settings.key_path.exists():
         say(
-            f"There is no key at {key}. Put back the key that belongs to this base before the bot"
-            " runs: without it nobody's verdicts can be told to be theirs."
+            f"There is no key at {settings.key_path}. Put back the key that belongs to this base"
+            " before the bot runs: without it nobody's verdicts can be told to be theirs."
         )
 
 
@@ -86,7 +99,7 @@ async def _prepared(settings: Settings, backup: Path, fresh: Path) -> int:
     check(backup)
     await copy_base(backup, fresh)
     fresh.chmod(0o600)
-    base = await open_base(replace(settings, database=str(fresh)))
+    base = await open_base(replace(settings, database=str(fresh), key_file=""))
     try:
         entries = await exported(base)
     finally:

@@ -12,7 +12,8 @@ _HEAD = """# Hypecheck's settings. A variable HYPECHECK_... in the environment w
 # This file may hold tokens: keep it to yourself (mode 0600).
 """
 _ABOUT = {
-    "database": "the base, one file",
+    "database": "the base: one file, or postgresql://user:password@host:5432/name",
+    "key_file": "the key that hides people; empty: beside the base",
     "locale": "the language when a platform names none: en, de",
     "operator": "who runs this bot, shown by /about",
     "contact": "how to reach them",

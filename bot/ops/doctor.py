@@ -11,6 +11,7 @@ from importlib.metadata import distributions
 
 from bot.chat.finding import Finding, Level
 from bot.ops.doctor_base import examine_base, holder
+from bot.ops.doctor_server import examine_server
 from bot.settings import Settings, config_file
 
 _OURS = ("bot", "adapters", "knowledge")
@@ -24,10 +25,11 @@ async def examine(settings: Settings, environ: Mapping[str, str], now: datetime)
         *_declared(settings),
         *_config(settings, environ),
         *_installed(),
-        _sqlite(),
-        *_disk(settings),
-        *_port(settings),
     ]
+    if settings.database_url:
+        return [*found, *await examine_server(settings)]
+    process = holder(settings.database_path)
+    found += [_sqlite(), *_disk(settings), *_port(settings, process)]
     return [*found, *await examine_base(settings, now)]
 
 
@@ -144,12 +146,12 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _port(settings: Settings) -> Iterator[Finding]:
+def _port(settings: Settings, process: str) -> Iterator[Finding]:
     """Say whether health and metrics can be served, where they are to be."""
     host, port = settings.health_host, settings.health_port
     if not port:
         return
-    why_not, process = _taken(host, port), holder(settings.database_path)
+    why_not = _taken(host, port)
     if process and why_not:
         said = f"{host}:{port} is in use, as it is while the bot runs."
         yield Finding("health port", Level.OK, said)

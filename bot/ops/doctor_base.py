@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bot.chat.finding import Finding, Level
 from bot.ops import backups
+from bot.ops.opening import pending_steps
 from bot.settings import Settings
 from knowledge.errors import KnowledgeError
 from knowledge.store.backup import check
-from knowledge.store.sqlite_file import pending_steps
 
 
 async def examine_base(settings: Settings, now: datetime) -> list[Finding]:
@@ -24,9 +24,9 @@ async def examine_base(settings: Settings, now: datetime) -> list[Finding]:
         return [_closed(path, error)]
     return [
         await _integrity(path),
-        await _schema(path),
+        await schema(settings),
         _lock(path),
-        _key(path),
+        key(settings),
         _private(path, "base"),
         _backups(settings, now),
     ]
@@ -66,9 +66,10 @@ async def _integrity(path: Path) -> Finding:
     return Finding("integrity", Level.OK, "Every page of the base is whole.")
 
 
-async def _schema(path: Path) -> Finding:
+async def schema(settings: Settings) -> Finding:
+    """Say whether the schema is this version's."""
     try:
-        steps = await pending_steps(path)
+        steps = await pending_steps(settings)
     except KnowledgeError as error:
         todo = "Install the version that wrote it, or restore a backup."
         return Finding("schema", Level.FAILURE, str(error), "The bot does not start.", todo)
@@ -104,18 +105,19 @@ def _lock(path: Path) -> Finding:
     return Finding("lock", Level.OK, "Nobody holds the base.")
 
 
-def _key(path: Path) -> Finding:
-    key = path.with_name(f"{path.name}.key")
-    if not key.exists():
+def key(settings: Settings) -> Finding:
+    """Say whether the key is there and private."""
+    path = settings.key_path
+    if not path.exists():
         return Finding(
             "key",
             Level.WARNING,
-            f"There is no key at {key}.",
+            f"There is no key at {path}.",
             "It turns people into codes. A new one is made at the next start, and then nobody's"
             " old verdicts can be told to be theirs.",
             "Put the key back that belongs to this base, unless the base is new.",
         )
-    return _private(key, "key")
+    return _private(path, "key")
 
 
 def _private(path: Path, name: str) -> Finding:

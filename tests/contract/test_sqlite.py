@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +29,14 @@ async def hold():
     sys.stdin.read()
 asyncio.run(hold())
 """
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """Open an empty store in a file."""
+    opened = await SqliteStore.open(tmp_path / "base.sqlite3")
+    yield opened
+    await opened.close()
 
 
 def _writer(store: SqliteStore) -> aiosqlite.Connection:

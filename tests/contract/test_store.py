@@ -1,38 +1,15 @@
-"""What every driver of the store promises; a driver joins by one line in DRIVERS."""
+"""What every driver of the store promises."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from knowledge.errors import StoreError
 from knowledge.store.port import Row, Store, Transaction, Unit
-from knowledge.store.sqlite import SqliteStore
+from tests.databases import Databases
 
-Opener = Callable[[Path], Awaitable[Store]]
-
-
-async def _sqlite(folder: Path) -> Store:
-    return await SqliteStore.open(folder / "base.sqlite3")
-
-
-DRIVERS: dict[str, Opener] = {"sqlite": _sqlite}
-
-
-@pytest.fixture(params=DRIVERS.values(), ids=tuple(DRIVERS))
-def driver(request: pytest.FixtureRequest) -> Opener:
-    """Take each driver in turn."""
-    opener: Opener = request.param
-    return opener
-
-
-@pytest.fixture
-async def store(driver: Opener, tmp_path: Path) -> AsyncIterator[Store]:
-    """Open an empty store of the driver."""
-    opened = await driver(tmp_path)
-    yield opened
-    await opened.close()
+pytestmark = pytest.mark.every_store
 
 
 class _Refused(Exception):
@@ -218,21 +195,21 @@ async def test_a_cancelled_caller_harms_nobody(store: Store) -> None:
     assert await store.read(_named) in (["c", "d", "e"], ["a", "b", "c", "d", "e"])
 
 
-async def test_closing_commits_what_was_accepted(driver: Opener, tmp_path: Path) -> None:
+async def test_closing_commits_what_was_accepted(databases: Databases, tmp_path: Path) -> None:
     """Writes that wait when the store is closed are done first, and are there afterwards."""
-    store = await driver(tmp_path)
+    store = await databases.open(tmp_path / "base")
     writes = [asyncio.create_task(store.write(_put(f"{number:03d}"))) for number in range(150)]
     await asyncio.sleep(0)
     await store.close()
     assert await asyncio.gather(*writes) == [1] * 150
-    again = await driver(tmp_path)
+    again = await databases.open(tmp_path / "base")
     assert len(await again.read(_named)) == 150
     await again.close()
 
 
-async def test_a_closed_store_says_so(driver: Opener, tmp_path: Path) -> None:
+async def test_a_closed_store_says_so(databases: Databases, tmp_path: Path) -> None:
     """After closing, reads and writes are refused at once, and closing again does nothing."""
-    store = await driver(tmp_path)
+    store = await databases.open(tmp_path / "base")
     closing = asyncio.create_task(store.close())
     await asyncio.sleep(0)
     with pytest.raises(StoreError, match="closed"):

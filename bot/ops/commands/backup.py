@@ -14,6 +14,7 @@ from knowledge.store.backup import back_up
 def run(call: Invocation) -> int:
     """Make a backup in the folder of backups, or where it is told to."""
     settings = call.settings
+    backups.refuse_server(settings)
     require(settings)
     if call.arguments.file:
         made = Path(call.arguments.file)
@@ -23,7 +24,6 @@ def run(call: Invocation) -> int:
     else:
         made = asyncio.run(backups.make(settings, system()))
     say(f"Backup {made}, {made.stat().st_size:,} bytes, checked.")
-    key = settings.database_path.with_name(f"{settings.database_path.name}.key")
-    if key.exists():
-        say(f"Its other half is the key {key}: keep a copy of it in another place.")
+    if settings.key_path.exists():
+        say(f"Its other half is the key {settings.key_path}: keep a copy of it in another place.")
     return 0

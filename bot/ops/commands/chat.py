@@ -23,7 +23,6 @@ def run(call: Invocation) -> int:
 
 def _log_to(settings: Settings) -> None:
     """Write the chat's incidents beside the base: the screen is for the conversation."""
-    path = settings.database_path
-    handler = logging.FileHandler(path.with_name(path.name + ".log"), delay=True)
+    handler = logging.FileHandler(settings.beside("log"), delay=True)
     handler.setFormatter(logs.TextFormatter(logs.Redaction(settings.secrets())))
     logging.getLogger().addHandler(handler)

@@ -13,6 +13,7 @@ from bot.ops import config
 from bot.ops.invocation import Invocation
 from bot.ops.opening import say, with_base
 from bot.settings import PREFIX, config_file, make
+from knowledge.store.url import is_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def run(call: Invocation) -> int:
     before = config.write(path, settings)  # last, so that after a failure the same call works
     if before is not None:
         say(f"The settings before are kept in {before}: carry over what still holds.")
-    say(f"Settings in {path}, base in {settings.database_path}.")
-    say(f"Keep a copy of {settings.database_path}.key elsewhere: it is half of every backup.")
+    say(f"Settings in {path}, base in {settings.database_name}.")
+    say(f"Keep a copy of {settings.key_path} elsewhere: it is half of every backup.")
     for line in call.guide(settings):
         say(line)
     say(f"Then: hypecheck doctor, and hypecheck run.{_how(path)}")
@@ -86,7 +87,7 @@ def _values(arguments: argparse.Namespace, person: _Person) -> dict[str, object]
     operator = arguments.operator or person.text("Who runs this bot (shown to members)")
     contact = arguments.contact or person.text("How to reach them (shown to members)")
     return {
-        "database": str(Path(data).expanduser().absolute() / "hypecheck.sqlite3"),
+        "database": data if is_url(data) else str(_absolute(data) / "hypecheck.sqlite3"),
         "discord_token": discord,
         "telegram_token": telegram,
         "operator": operator,
@@ -96,6 +97,10 @@ def _values(arguments: argparse.Namespace, person: _Person) -> dict[str, object]
         "locale": arguments.locale,
         "health_port": arguments.health_port,
     }
+
+
+def _absolute(folder: str) -> Path:
+    return Path(folder).expanduser().absolute()
 
 
 def _token(name: str | None, platform: str) -> str:

@@ -60,7 +60,7 @@ async def _run(call: Invocation) -> int:
             _alongside(systemd.watchdog()),
             _alongside(_leave_in_time(stop, systemd)),
         ):
-            _log.info("starting %s on %s", " and ".join(adapters), settings.database_path)
+            _log.info("starting %s on %s", " and ".join(adapters), settings.database_name)
             systemd.tell("READY=1", f"STATUS=answering on {' and '.join(adapters)}")
             return 0 if await run_adapters(adapters, stop, failed=metrics.failed) else 1
     finally:
