@@ -33,9 +33,9 @@ from knowledge.product import Product
 from knowledge.queue import Queue
 from knowledge.said import own_verdict
 from knowledge.store import tables
-from knowledge.store.port import Transaction
 from knowledge.verdict import Stance, Standing, Verdict
 from knowledge.voices import reports
+from tests.databases import everything
 from tests.factories import NOON, FakeClock, product, verdict
 
 MOD = Actor("mod", HOME)
@@ -93,19 +93,8 @@ class _House:
 
     async def everything(self) -> str:
         """Write every row but the journal's, and those of tallies that wait to be computed."""
-
-        async def unit(tx: Transaction) -> str:
-            names = await tx.all(
-                "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                " AND name NOT IN ('journal', 'change', 'headline', 'register', 'stale', 'voice')"
-                " ORDER BY name"
-            )
-            rows = {
-                name: sorted(map(str, await tx.all(f"SELECT * FROM {name}"))) for (name,) in names
-            }
-            return json.dumps(rows, indent=1)
-
-        return await self.store.read(unit)
+        but = ("journal", "change", "headline", "register", "stale", "voice")
+        return json.dumps(await everything(self.store, but=but), indent=1)
 
     async def operations(self, communities: tuple[int, ...], limit: int) -> list[Operation]:
         return await History(self.store, self.base.journal).read(Wanted(communities), limit)
@@ -374,11 +363,7 @@ async def test_forgetting_takes_both_accounts(
     before = [await house.tally(number) for number in (0, 1)]
     await forget(house.base.journal, house.store, Actor(account), house.base.clock())
 
-    async def unit(tx: Transaction) -> str:
-        names = await tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        return str([[tuple(row) for row in await tx.all(f"SELECT * FROM {n}")] for (n,) in names])
-
-    rows = await house.store.read(unit)
+    rows = str(await everything(house.store))
     for trace in (FIRST, SECOND, FIRST[2:], SECOND[2:], "quibble"):
         assert trace not in rows
         assert trace not in caplog.text
@@ -401,11 +386,7 @@ async def test_forgetting_after_parting_leaves_no_trace_of_either(house: _House)
     await house.accounts.part(FIRST)
     await forget(house.base.journal, house.store, Actor(SECOND), house.base.clock())
 
-    async def unit(tx: Transaction) -> str:
-        names = await tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        return str([[tuple(row) for row in await tx.all(f"SELECT * FROM {n}")] for (n,) in names])
-
-    rows = await house.store.read(unit)
+    rows = str(await everything(house.store))
     assert SECOND not in rows
     assert FIRST in rows
 

@@ -26,8 +26,8 @@ from knowledge.keys import short
 from knowledge.member import Member
 from knowledge.packs.exporting import as_jsonl, export_lines
 from knowledge.store import tables
-from knowledge.store.port import Transaction
 from knowledge.voices import reports
+from tests.databases import columns, everything
 from tests.factories import operations, product, put, withdraw
 
 MAYA_ID, BEN_ID = "778899001122334455", "1002003004005006"
@@ -107,13 +107,8 @@ class _Shop:
 
     async def all_rows(self) -> str:
         """Write every row of every table as text."""
-
-        async def unit(tx: Transaction) -> str:
-            names = await tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")
-            rows = [await tx.all(f"SELECT * FROM {name}") for (name,) in names]
-            return "\n".join(str(tuple(row)) for table in rows for row in table)
-
-        return await self.base.store.read(unit)
+        rows = (await everything(self.base.store)).values()
+        return "\n".join(row for table in rows for row in table)
 
     async def tally(self) -> Any:
         """Return the answer; as it is kept and as the rows say are the same."""
@@ -255,16 +250,9 @@ async def test_mydata_holds_every_row_of_the_asker_and_of_nobody_else(shop: _Sho
 
 async def test_no_table_of_people_is_left_out(base: Base) -> None:
     """Whoever adds a table with a person in it is told to hand it out and to forget it."""
-
-    async def unit(tx: Transaction) -> set[str]:
-        rows = await tx.all(
-            "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c"
-            " WHERE t.type = 'table' AND c.name = 'person'"
-        )
-        return {name for (name,) in rows}
-
     known = set(await everything_of(base.store, "p_nobody"))
-    assert await base.store.read(unit) - {"change"} == known - {"journal"}
+    found = {table for table, names in (await columns(base.store)).items() if "person" in names}
+    assert found - {"change"} == known - {"journal"}
 
 
 async def test_a_forgotten_name_tells_little(base: Base) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from bot.bootstrap import Base, open_base
-from bot.settings import Settings
 from knowledge import starter
 from knowledge.change import Change, Hooked
 from knowledge.community import HOME, Actor
@@ -21,9 +20,9 @@ from knowledge.packs.importing import Importer, Options
 from knowledge.packs.reading import read_jsonl
 from knowledge.product import Product, Status
 from knowledge.store import tables
-from knowledge.store.port import Row, Transaction
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.port import Row, Store, Transaction
 from knowledge.verdict import Stance, Verdict
+from tests.databases import Databases
 from tests.factories import FakeClock, pack, product, put, remove, verdict, withdraw
 
 ADA = Actor("ada", HOME)
@@ -52,6 +51,7 @@ async def _derived(base: Base) -> dict[str, list[Row]]:
     return await base.store.read(unit)
 
 
+@pytest.mark.every_store
 async def test_an_operation_is_recorded_with_before_and_after(base: Base) -> None:
     """The journal says who did what, and how the entry was and is."""
     journal, airwrap = base.journal, product("Airwrap")
@@ -71,6 +71,7 @@ async def test_an_operation_is_recorded_with_before_and_after(base: Base) -> Non
     assert '"what":"hair styler"' in after
 
 
+@pytest.mark.every_store
 async def test_an_undo_restores_exactly_and_can_be_undone(base: Base) -> None:
     """Back and forth, the export and all that follows from it are byte-equal."""
     journal, airwrap = base.journal, product("Airwrap", aliases=("air wrap",))
@@ -89,6 +90,7 @@ async def test_an_undo_restores_exactly_and_can_be_undone(base: Base) -> None:
     assert (await _export(base), await _derived(base)) == after
 
 
+@pytest.mark.every_store
 async def test_an_undo_never_overwrites_a_later_change(base: Base) -> None:
     """A conflict is named and nothing is touched."""
     journal, airwrap = base.journal, product("Airwrap")
@@ -101,6 +103,7 @@ async def test_an_undo_never_overwrites_a_later_change(base: Base) -> None:
     assert await _export(base) == before
 
 
+@pytest.mark.every_store
 async def test_an_operation_is_undone_once(base: Base) -> None:
     """A double press of undo does it once."""
     done = await put(base.journal, ADA, product())
@@ -302,7 +305,7 @@ async def test_two_hundred_operations_undone_in_reverse_leave_no_trace(
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_undoing_in_any_order_never_breaks_the_base(
-    base: Base, tmp_path: Path, seed: int
+    base: Base, tmp_path: Path, databases: Databases, seed: int
 ) -> None:
     """What cannot be taken back is refused whole; what is left makes the same base elsewhere."""
     curation = _Curation(base, seed)
@@ -319,7 +322,7 @@ async def test_undoing_in_any_order_never_breaks_the_base(
 
     assert 0 < undone < len(operations)
     exported = await _export(base)
-    fresh = await open_base(Settings(database=str(tmp_path / "fresh.sqlite3")), clock=base.clock)
+    fresh = await open_base(databases.settings(tmp_path / "fresh.sqlite3"), clock=base.clock)
     importer = Importer(read_jsonl(exported.encode()), ADA, fresh.pseudonyms(), fresh.clock())
     await importer.run(fresh.journal, "import", Options())
     again = await _export(fresh)
@@ -328,7 +331,7 @@ async def test_undoing_in_any_order_never_breaks_the_base(
 
 
 async def test_what_follows_is_gathered_from_the_first_before_to_the_last_after(
-    store: SqliteStore, clock: FakeClock
+    store: Store, clock: FakeClock
 ) -> None:
     """However often an operation changes an entry, what follows from it is brought up once."""
     seen: list[list[tuple[Product | None, Product | None]]] = []

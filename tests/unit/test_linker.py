@@ -1,6 +1,5 @@
 """From words to a product, over a real base."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,12 +12,13 @@ from knowledge.matching.completion import complete
 from knowledge.matching.index import index_products
 from knowledge.matching.linker import Ambiguous, Found, Link, Unknown, link
 from knowledge.product import Product
-from knowledge.store.port import Row, Transaction
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.port import Row, Store, Transaction
 from knowledge.store.tables import PRODUCTS
+from tests.databases import Databases
 
 TABLES = ("surface", "naming", "posting", "vocabulary", "spelling")
 OURS, OTHERS = 7, 8
+pytestmark = pytest.mark.every_store
 
 
 def _product(
@@ -59,14 +59,7 @@ BASE = [
 ]
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    opened = await SqliteStore.open(tmp_path / "base.db")
-    yield opened
-    await opened.close()
-
-
-async def _fill(store: SqliteStore, products: list[Product]) -> None:
+async def _fill(store: Store, products: list[Product]) -> None:
     async def unit(tx: Transaction) -> None:
         for product in products:
             await PRODUCTS.put(tx, product)
@@ -75,16 +68,14 @@ async def _fill(store: SqliteStore, products: list[Product]) -> None:
     await store.write(unit)
 
 
-async def _link(
-    store: SqliteStore, text: str, *, wide: str | None = None, framed: bool = True
-) -> Link:
+async def _link(store: Store, text: str, *, wide: str | None = None, framed: bool = True) -> Link:
     async def unit(tx: Transaction) -> Link:
         return await link(tx, OURS, text, wide=wide, framed=framed)
 
     return await store.read(unit)
 
 
-async def _rows(store: SqliteStore) -> dict[str, list[Row]]:
+async def _rows(store: Store) -> dict[str, list[Row]]:
     async def unit(tx: Transaction) -> dict[str, list[Row]]:
         return {name: sorted(await tx.all(f"SELECT * FROM {name}")) for name in TABLES}
 
@@ -112,7 +103,7 @@ async def _rows(store: SqliteStore) -> dict[str, list[Row]]:
         pytest.param("ninja air fryer", FRYER, id="half a name"),
     ],
 )
-async def test_found(store: SqliteStore, text: str, product: int) -> None:
+async def test_found(store: Store, text: str, product: int) -> None:
     """People need not write a product's name as the base does."""
     await _fill(store, BASE)
     said = await _link(store, text)
@@ -131,7 +122,7 @@ async def test_found(store: SqliteStore, text: str, product: int) -> None:
         pytest.param("ninja af181", id="model"),
     ],
 )
-async def test_wrong_model_is_unknown(store: SqliteStore, text: str) -> None:
+async def test_wrong_model_is_unknown(store: Store, text: str) -> None:
     """A number that no name has is never answered as another one."""
     await _fill(store, BASE)
     assert isinstance(await _link(store, text), Unknown)
@@ -140,20 +131,20 @@ async def test_wrong_model_is_unknown(store: SqliteStore, text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["dyson", "dyson v15 detect", "dyson zone headset", "stanley", "sony"]
 )
-async def test_brand_is_not_enough(store: SqliteStore, text: str) -> None:
+async def test_brand_is_not_enough(store: Store, text: str) -> None:
     """A known brand with words that no product has is not one of the brand's products."""
     await _fill(store, BASE)
     assert isinstance(await _link(store, text), Unknown | Ambiguous)
 
 
 @pytest.mark.parametrize("text", ["", "?!", "nintendo switch", "is it", "\ud800"])
-async def test_far_is_unknown(store: SqliteStore, text: str) -> None:
+async def test_far_is_unknown(store: Store, text: str) -> None:
     """Nothing like it in the base is unknown."""
     await _fill(store, BASE)
     assert isinstance(await _link(store, text), Unknown)
 
 
-async def test_same_name_is_ambiguous(store: SqliteStore) -> None:
+async def test_same_name_is_ambiguous(store: Store) -> None:
     """Two products of one name are both offered."""
     await _fill(store, BASE)
     for text in ("paring knife", "paring knifes", "the parring knife"):
@@ -162,7 +153,7 @@ async def test_same_name_is_ambiguous(store: SqliteStore) -> None:
         assert {each.product for each in said.candidates} == {KNIFE, OTHER_KNIFE}
 
 
-async def test_own_product_of_a_shared_name_wins(store: SqliteStore) -> None:
+async def test_own_product_of_a_shared_name_wins(store: Store) -> None:
     """A community that keeps a product of its own means that one, typed right or not."""
     await _fill(store, [*BASE, _product(20, "Airwrap", "Dyson", community=OURS)])
     for text in ("airwrap", "dyson airwrap", "dyson airwarp"):
@@ -171,7 +162,7 @@ async def test_own_product_of_a_shared_name_wins(store: SqliteStore) -> None:
         assert said.product == 20
 
 
-async def test_a_brand_offers_at_most_five(store: SqliteStore) -> None:
+async def test_a_brand_offers_at_most_five(store: Store) -> None:
     """A brand alone is any of its products that can be seen, never all of a long list."""
     hidden = _product(40, "Kettle", "Acme", community=OTHERS)
     many = [_product(20 + at, f"{name}er", "Acme") for at, name in enumerate(("Toast", "Fry",
@@ -184,7 +175,7 @@ async def test_a_brand_offers_at_most_five(store: SqliteStore) -> None:
         assert {each.product for each in said.candidates} <= {each.key for each in many}
 
 
-async def test_other_communities_are_invisible(store: SqliteStore) -> None:
+async def test_other_communities_are_invisible(store: Store) -> None:
     """A product of another community is not found, completed or hinted at."""
     await _fill(store, BASE)
     said = await _link(store, "Members' Mug")
@@ -192,7 +183,7 @@ async def test_other_communities_are_invisible(store: SqliteStore) -> None:
     assert await _complete(store, "memb") == []
 
 
-async def test_wide_reading_wins_where_it_fits(store: SqliteStore) -> None:
+async def test_wide_reading_wins_where_it_fits(store: Store) -> None:
     """Words after "for" name the product if a name has them, and else hardly count."""
     paper = _product(20, "Tracing Paper for Kids", "Crayola")
     await _fill(store, [*BASE, paper, _product(21, "Tracing Paper", "Canson")])
@@ -204,20 +195,20 @@ async def test_wide_reading_wins_where_it_fits(store: SqliteStore) -> None:
     assert said.product == AIRWRAP
 
 
-async def test_unframed_needs_more(store: SqliteStore) -> None:
+async def test_unframed_needs_more(store: Store) -> None:
     """A message without the wording of a question is answered for a full name only."""
     await _fill(store, BASE)
     assert isinstance(await _link(store, "dyson airwrap", framed=False), Found)
     assert not isinstance(await _link(store, "i like my glass", framed=False), Found)
 
 
-async def test_empty_index(store: SqliteStore) -> None:
+async def test_empty_index(store: Store) -> None:
     """A base without products knows nothing, and says so."""
     assert await _link(store, "dyson airwrap") == Unknown()
     assert await _complete(store, "d") == []
 
 
-async def test_removing_leaves_nothing(store: SqliteStore) -> None:
+async def test_removing_leaves_nothing(store: Store) -> None:
     """When every product is gone, so is all that was written to find them."""
     await _fill(store, BASE)
 
@@ -229,7 +220,9 @@ async def test_removing_leaves_nothing(store: SqliteStore) -> None:
     assert await _rows(store) == {name: [] for name in TABLES}
 
 
-async def test_changes_leave_what_a_fresh_index_has(store: SqliteStore, tmp_path: Path) -> None:
+async def test_changes_leave_what_a_fresh_index_has(
+    store: Store, tmp_path: Path, databases: Databases
+) -> None:
     """After any changes the index is as if the products had always been as they are."""
     await _fill(store, BASE)
     moved = replace(BASE[0], name="Airstrait", aliases=("dyson styler", "straightener"))
@@ -242,7 +235,7 @@ async def test_changes_leave_what_a_fresh_index_has(store: SqliteStore, tmp_path
         await index_products(tx, [(BASE[6], BASE[6])])
 
     await store.write(unit)
-    fresh = await SqliteStore.open(tmp_path / "fresh.db")
+    fresh = await databases.open(tmp_path / "fresh.db")
     await _fill(fresh, [moved, ours, *BASE[2:5], *BASE[6:]])
     assert await _rows(store) == await _rows(fresh)
     await fresh.close()
@@ -250,14 +243,14 @@ async def test_changes_leave_what_a_fresh_index_has(store: SqliteStore, tmp_path
     assert isinstance(await _link(store, "straightener"), Found)
 
 
-async def _complete(store: SqliteStore, text: str, limit: int = 5) -> list[tuple[int, str]]:
+async def _complete(store: Store, text: str, limit: int = 5) -> list[tuple[int, str]]:
     async def unit(tx: Transaction) -> list[tuple[int, str]]:
         return await complete(tx, OURS, text, limit)
 
     return await store.read(unit)
 
 
-async def test_complete(store: SqliteStore) -> None:
+async def test_complete(store: Store) -> None:
     """Names that begin with what is typed come first, then those with such a word in them."""
     await _fill(store, BASE)
     assert await _complete(store, "air") == [
@@ -277,7 +270,7 @@ async def test_complete(store: SqliteStore) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-async def test_any_text_is_taken(any_base: SqliteStore, text: str) -> None:
+async def test_any_text_is_taken(any_base: Store, text: str) -> None:
     """No text makes the linker or the completion fail."""
     for typed in (text, f"dyson {text}", text * 50):
         said = await _link(any_base, typed, wide=f"{typed} for {text}")
@@ -286,12 +279,12 @@ async def test_any_text_is_taken(any_base: SqliteStore, text: str) -> None:
 
 
 @pytest.fixture
-async def any_base(store: SqliteStore) -> SqliteStore:
+async def any_base(store: Store) -> Store:
     await _fill(store, BASE)
     return store
 
 
-async def test_two_that_fit_alike_are_offered(store: SqliteStore) -> None:
+async def test_two_that_fit_alike_are_offered(store: Store) -> None:
     """A word that two products share is never answered with one of them, and both are offered."""
     await _fill(store, [_product(30, "Prime Hydration"), _product(31, "Prime Energy")])
     said = await _link(store, "prime")
@@ -300,7 +293,7 @@ async def test_two_that_fit_alike_are_offered(store: SqliteStore) -> None:
     assert all(0.2 <= each.confidence <= 0.5 for each in said.candidates)
 
 
-async def test_every_word_of_a_long_question_counts(store: SqliteStore) -> None:
+async def test_every_word_of_a_long_question_counts(store: Store) -> None:
     """What has two of 24 words comes before what has one, wherever they stand in the alphabet."""
     fillers = [f"{one}{two}ilk" for one in "bcdf" for two in "rlnw"] + [f"{x}osk" for x in "bcdfgh"]
     others = [

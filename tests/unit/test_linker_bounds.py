@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from knowledge.matching.linker import Unknown, link
-from knowledge.store.port import Row, Transaction
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.port import Row, Store, Transaction
 
 _MOST = 6_000  # values of all statements of a link; stock SQLite takes 32,766 in one
 
@@ -32,7 +31,7 @@ class _Counting:
 
 
 @pytest.mark.parametrize("letters", [11, 24, 48, 49, 150, 299])
-async def test_no_word_is_too_long_to_look_up(store: SqliteStore, letters: int) -> None:
+async def test_no_word_is_too_long_to_look_up(store: Store, letters: int) -> None:
     """As many words of a length as fit, none of them known, take few values to look up."""
     word = "qwertzuiopasdfghjklyxcvbnm" * 12
     text = " ".join(word[at : at + letters] for at in range(0, 300 - letters, letters))[:300]

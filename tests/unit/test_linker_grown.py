@@ -9,9 +9,9 @@ import pytest
 from knowledge.matching.index import EVERYTHING, index_products
 from knowledge.matching.linker import Found, link
 from knowledge.product import Product
-from knowledge.store.port import Transaction
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.port import Store, Transaction
 from knowledge.store.tables import PRODUCTS
+from tests.databases import Databases
 
 OFFERED = 0.2  # from which the library offers a candidate
 NAMES = [
@@ -37,13 +37,14 @@ NAMES = [
     "School Zone Flash Action Alphabet",
     "Rainbow Fraction Tower Cubes",
 ]
+pytestmark = pytest.mark.every_store
 GROWN = 20_000  # products that the base is said to have
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path, databases: Databases) -> AsyncIterator[Store]:
     """Open a base that counts many products, of which a few are there."""
-    opened = await SqliteStore.open(tmp_path / "base.db")
+    opened = await databases.open(tmp_path / "base.db")
 
     async def fill(tx: Transaction) -> None:
         at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -70,7 +71,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
         ("american weigh gemini digital milligram scale", 4),
     ],
 )
-async def test_a_near_match_is_offered(store: SqliteStore, text: str, nearest: int) -> None:
+async def test_a_near_match_is_offered(store: Store, text: str, nearest: int) -> None:
     """One word that only others have, one everyday word, or another edition is no answer."""
     said = await store.read(lambda tx: link(tx, 0, text), brief=True)
     assert not isinstance(said, Found)
@@ -79,13 +80,13 @@ async def test_a_near_match_is_offered(store: SqliteStore, text: str, nearest: i
 
 
 @pytest.mark.parametrize("text", ["ps plus", "pl size", "tn"])
-async def test_initials_are_not_of_words_that_were_said(store: SqliteStore, text: str) -> None:
+async def test_initials_are_not_of_words_that_were_said(store: Store, text: str) -> None:
     """Neither initials alone nor a word besides that they would stand for name a product."""
     said = await store.read(lambda tx: link(tx, 0, text), brief=True)
     assert not isinstance(said, Found)
 
 
-async def test_a_word_taken_apart_and_corrected_is_chance(store: SqliteStore) -> None:
+async def test_a_word_taken_apart_and_corrected_is_chance(store: Store) -> None:
     """What is two words run together and mistyped besides is not even offered."""
     said = await store.read(lambda tx: link(tx, 0, "longhorj"), brief=True)
     assert not isinstance(said, Found)
@@ -107,7 +108,7 @@ async def test_a_word_taken_apart_and_corrected_is_chance(store: SqliteStore) ->
         ("yamaha home theater receiver rxv663", 8),
     ],
 )
-async def test_a_good_match_answers(store: SqliteStore, text: str, name: int) -> None:
+async def test_a_good_match_answers(store: Store, text: str, name: int) -> None:
     """What says enough of a name answers, a word mistyped beyond recognition or not."""
     said = await store.read(lambda tx: link(tx, 0, text), brief=True)
     assert isinstance(said, Found)
@@ -124,7 +125,7 @@ async def test_a_good_match_answers(store: SqliteStore, text: str, name: int) ->
     ],
 )
 async def test_a_word_that_nothing_mends_is_looked_for_in_names(
-    store: SqliteStore, text: str, name: int
+    store: Store, text: str, name: int
 ) -> None:
     """Two slips in a short word, or in two run together, are seen beside the name's other words."""
     said = await store.read(lambda tx: link(tx, 0, text), brief=True)
@@ -132,19 +133,19 @@ async def test_a_word_that_nothing_mends_is_looked_for_in_names(
     assert said.candidates[0].confidence >= OFFERED
 
 
-async def test_a_number_that_nothing_mends_is_another(store: SqliteStore) -> None:
+async def test_a_number_that_nothing_mends_is_another(store: Store) -> None:
     """A model number is never taken for another one, however alike."""
     said = await store.read(lambda tx: link(tx, 0, "yamaha theater receiver rxv8633"), brief=True)
     assert not isinstance(said, Found)
 
 
-async def test_a_word_is_no_other_with_two_slips(store: SqliteStore) -> None:
+async def test_a_word_is_no_other_with_two_slips(store: Store) -> None:
     """What is a word itself is not taken for one that differs in two letters."""
     said = await store.read(lambda tx: link(tx, 0, "zone fraction"), brief=True)
     assert not isinstance(said, Found)
 
 
-async def test_the_thing_itself_comes_before_what_goes_with_it(store: SqliteStore) -> None:
+async def test_the_thing_itself_comes_before_what_goes_with_it(store: Store) -> None:
     """Of products that have all words asked for, a charger or microphone for it comes later."""
     said = await store.read(lambda tx: link(tx, 0, "wii u"), brief=True)
     assert NAMES[said.candidates[0].product - 1] == "Nintendo Wii U"

@@ -9,9 +9,9 @@ import pytest
 from knowledge.matching.index import index_products
 from knowledge.matching.linker import Found, Link, link
 from knowledge.product import Product
-from knowledge.store.port import Transaction
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.port import Store, Transaction
 from knowledge.store.tables import PRODUCTS
+from tests.databases import Databases
 
 OFFERED = 0.2  # from which the library offers a candidate
 LINES = {
@@ -41,9 +41,9 @@ LINES = {
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+async def store(tmp_path: Path, databases: Databases) -> AsyncIterator[Store]:
     """Open a base with one or two of some lines of products."""
-    opened = await SqliteStore.open(tmp_path / "base.db")
+    opened = await databases.open(tmp_path / "base.db")
 
     async def fill(tx: Transaction) -> None:
         at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -58,7 +58,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     await opened.close()
 
 
-async def _link(store: SqliteStore, text: str, wide: str | None = None) -> Link:
+async def _link(store: Store, text: str, wide: str | None = None) -> Link:
     return await store.read(lambda tx: link(tx, 0, text, wide=wide), brief=True)
 
 
@@ -87,7 +87,7 @@ def _name(key: int) -> str:
         ("photoshop 2023", "Photoshop Elements 2023"),
     ],
 )
-async def test_another_of_the_line_is_offered(store: SqliteStore, text: str, name: str) -> None:
+async def test_another_of_the_line_is_offered(store: Store, text: str, name: str) -> None:
     """Another generation or edition is never answered as the one that is there, but offered."""
     said = await _link(store, text)
     assert not isinstance(said, Found)
@@ -107,7 +107,7 @@ async def test_another_of_the_line_is_offered(store: SqliteStore, text: str, nam
     ],
 )
 async def test_a_colour_or_size_is_of_the_family(
-    store: SqliteStore, text: str, wide: str | None, name: str, variant: str
+    store: Store, text: str, wide: str | None, name: str, variant: str
 ) -> None:
     """Asked in a colour or size that no product has by itself, the product answers, and says so."""
     said = await _link(store, text, wide)
@@ -124,7 +124,7 @@ async def test_a_colour_or_size_is_of_the_family(
         ("barista touch", "Barista Touch"),
     ],
 )
-async def test_what_is_said_on_a_phone_is_enough(store: SqliteStore, text: str, name: str) -> None:
+async def test_what_is_said_on_a_phone_is_enough(store: Store, text: str, name: str) -> None:
     """The brand and the kind of thing need not be said, and the plain one of a line is meant."""
     said = await _link(store, text)
     assert isinstance(said, Found)
@@ -132,18 +132,18 @@ async def test_what_is_said_on_a_phone_is_enough(store: SqliteStore, text: str, 
 
 
 @pytest.mark.parametrize("text", ["massage gun", "coffee grinder", "polypeptide cream"])
-async def test_a_kind_of_thing_is_no_product(store: SqliteStore, text: str) -> None:
+async def test_a_kind_of_thing_is_no_product(store: Store, text: str) -> None:
     """What a thing is does not name the one thing of the kind that is there."""
     assert not isinstance(await _link(store, text), Found)
 
 
 @pytest.mark.parametrize("text", ["garmin steam deck oled", "ninja portable ssd 500gb"])
-async def test_another_brand_was_said(store: SqliteStore, text: str) -> None:
+async def test_another_brand_was_said(store: Store, text: str) -> None:
     """Of a brand that is known, another brand's product is not the one."""
     assert not isinstance(await _link(store, text), Found)
 
 
 @pytest.mark.parametrize("text", ["orolay puffer coat red", "crucial portable ssd 250gb"])
-async def test_products_told_apart_by_colour_or_size(store: SqliteStore, text: str) -> None:
+async def test_products_told_apart_by_colour_or_size(store: Store, text: str) -> None:
     """Where a name has a colour or size, another one is not that product."""
     assert not isinstance(await _link(store, text), Found)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bootstrap import Base, open_base
-from bot.settings import Settings
 from knowledge import starter
 from knowledge.community import HOME, Actor
 from knowledge.errors import BadInput, BadPack, Conflict
@@ -18,6 +17,7 @@ from knowledge.packs.importing import Importer, Options
 from knowledge.packs.lines import price_of
 from knowledge.packs.reading import harmless, quoted, read_jsonl, read_pack
 from knowledge.packs.report import Report
+from tests.databases import Databases
 from tests.factories import FakeClock, pack
 
 CLI = Actor("cli", HOME)
@@ -157,7 +157,9 @@ async def test_a_member_is_stored_as_a_hash_only(base: Base) -> None:
     assert not any(b"ada@example" in file.read_bytes() for file in files)
 
 
-async def test_a_verdict_stays_with_its_product(base: Base, tmp_path: Path) -> None:
+async def test_a_verdict_stays_with_its_product(
+    base: Base, tmp_path: Path, databases: Databases
+) -> None:
     """A product of the community and a shared one of the same id are told apart."""
     owala = {"kind": "product", "id": "owala-freesip-24-oz", "name": "Ours"}
     line = {"kind": "verdict", "product": owala["id"], "stance": "skip", "tie": "none"}
@@ -167,8 +169,7 @@ async def test_a_verdict_stays_with_its_product(base: Base, tmp_path: Path) -> N
     before = as_jsonl(await export_lines(base.store, HOME))
     assert before.count('"kind":"verdict"') == 2
 
-    settings = Settings(database=str(tmp_path / "other.sqlite3"))
-    other = await open_base(settings, clock=FakeClock())
+    other = await open_base(databases.settings(tmp_path / "other.sqlite3"), clock=FakeClock())
     try:
         await _import(other, before.encode())
         assert as_jsonl(await export_lines(other.store, HOME)) == before

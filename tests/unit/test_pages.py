@@ -19,6 +19,7 @@ from knowledge.pages import Page, Pages
 from knowledge.product import Category, Status
 from knowledge.store import tables
 from knowledge.verdict import Stance
+from tests.databases import Databases
 from tests.factories import GROUP, MAYA, NOON, FakeClock, product, verdict
 
 ADA = Actor("ada", HOME)
@@ -95,11 +96,10 @@ async def test_each_change_is_seen_at_once_and_its_undo_as_well(shop: Base, chan
     assert parts(await read(shop, known)) == parts(before)
 
 
-async def test_another_process_sees_a_change_at_once(shop: Base) -> None:
+async def test_another_process_sees_a_change_at_once(shop: Base, databases: Databases) -> None:
     """A reader beside the bot remembers too, and is not told of anything."""
-    beside = await open_base(
-        Settings(database=str(shop.key_file.with_suffix(""))), read_only=True, clock=shop.clock
-    )
+    settings = databases.settings(shop.key_file.with_suffix(""))
+    beside = await open_base(settings, read_only=True, clock=shop.clock)
     try:
         known = Pages()
         before = await read(beside, known)

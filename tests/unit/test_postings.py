@@ -1,29 +1,19 @@
 """The packed lists of who has a word hold what was put in, whatever was put in and out before."""
 
 import random
-from collections.abc import AsyncIterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from knowledge.matching._postings import products_of, put_words, with_words
 from knowledge.store.packing import MOST, pack, unpack
-from knowledge.store.port import Row, Transaction
-from knowledge.store.sqlite import SqliteStore
+from knowledge.store.port import Row, Store, Transaction
 
 OURS = 7
+pytestmark = pytest.mark.every_store
 
 
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    """Open an empty base."""
-    opened = await SqliteStore.open(tmp_path / "base.db")
-    yield opened
-    await opened.close()
-
-
-async def _rows(store: SqliteStore) -> list[Row]:
+async def _rows(store: Store) -> list[Row]:
     async def unit(tx: Transaction) -> list[Row]:
         return list(await tx.all("SELECT term, first, products FROM posting ORDER BY 1, 2"))
 
@@ -46,7 +36,7 @@ async def _put(
 
 @pytest.mark.parametrize("size", [1, 7, 150, 400])
 @pytest.mark.parametrize("order", ["rising", "falling", "any"])
-async def test_a_word_of_many_products(store: SqliteStore, order: str, size: int) -> None:
+async def test_a_word_of_many_products(store: Store, order: str, size: int) -> None:
     """However products come and go, each is held once, and no row is longer than it may be."""
     keys = list(range(1, 401))
     draw = random.Random(3)
@@ -69,7 +59,7 @@ async def test_a_word_of_many_products(store: SqliteStore, order: str, size: int
         assert len(rows) == 4
 
 
-async def test_one_more_costs_what_one_costs(store: SqliteStore) -> None:
+async def test_one_more_costs_what_one_costs(store: Store) -> None:
     """A product more with a word that thousands have changes a row of it, or parts a full one."""
 
     async def fill(tx: Transaction) -> None:
@@ -86,7 +76,7 @@ async def test_one_more_costs_what_one_costs(store: SqliteStore) -> None:
     assert 1501 in {product for packed in after.values() for product, _ in unpack(packed)}
 
 
-async def test_communities_are_apart(store: SqliteStore) -> None:
+async def test_communities_are_apart(store: Store) -> None:
     """Another community's products with a word are not read."""
 
     async def unit(tx: Transaction) -> list[int]:

@@ -188,6 +188,7 @@ async def test_the_second_moderator_is_told_who_was_first(
     assert len(await _rows(base, "SELECT 1 FROM product")) == 1
 
 
+@pytest.mark.every_store
 async def test_many_moderators_at_once_decide_once(base: Base, dispatcher: Dispatcher) -> None:
     """Of ten presses at the same moment one counts, and the others learn of it."""
     await _propose(base, "Glow Pop")

@@ -8,6 +8,7 @@ from knowledge.community import HOME, Actor
 from knowledge.editing.products import Editor
 from knowledge.keys import short
 from knowledge.store.port import Row, Transaction
+from tests.databases import columns
 from tests.factories import Everybody, product, put, verdict
 
 ADA = Actor("ada", HOME)
@@ -16,16 +17,11 @@ STRANGER = Place("test", "strangers", "general")
 
 async def _of_home(base: Base) -> dict[str, list[Row]]:
     """Read every row that belongs to home, of whatever table has communities."""
+    tables = [name for name, held in (await columns(base.store)).items() if "community" in held]
 
     async def unit(tx: Transaction) -> dict[str, list[Row]]:
-        rows = await tx.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-        found = {}
-        for (name,) in rows:
-            columns = [row[1] for row in await tx.all(f"PRAGMA table_info({name})")]
-            if "community" in columns:
-                sql = f"SELECT * FROM {name} WHERE community = ? ORDER BY 1, 2"
-                found[name] = list(await tx.all(sql, HOME))
-        return found
+        sql = "SELECT * FROM {} WHERE community = ? ORDER BY 1, 2"
+        return {name: list(await tx.all(sql.format(name), HOME)) for name in tables}
 
     return await base.store.read(unit)
 

@@ -26,6 +26,7 @@ from knowledge.product import Price, Product
 from knowledge.store import tables
 from knowledge.store.port import Transaction
 from knowledge.verdict import Reason, Stance
+from tests.databases import Databases
 from tests.factories import Everybody, FakeClock, ask, pack, product, put, verdict
 
 ADA = Actor("ada", HOME)
@@ -82,9 +83,9 @@ def _notes(reply: Reply) -> list[str]:
 
 
 @pytest.fixture
-async def other(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Base]:
+async def other(tmp_path: Path, clock: FakeClock, databases: Databases) -> AsyncIterator[Base]:
     """Open the base of another bot."""
-    opened = await open_base(Settings(database=str(tmp_path / "other.sqlite3")), clock=clock)
+    opened = await open_base(databases.settings(tmp_path / "other.sqlite3"), clock=clock)
     yield opened
     await opened.close()
 
