@@ -77,8 +77,9 @@ class Spans:
             return True  # "should i keep or return"
         if self._lexicon.empty.issuperset(rest):
             return True
-        if rest[-1] in words["pronouns"] and self._lexicon.options["words"].issuperset(rest[:-1]):
-            return True  # "the red one"
+        is_option = self._lexicon.options["words"].issuperset(rest[:-1])
+        if is_option and rest[-1] in words["pronouns"]:  # "the red one", but not "the RED One"
+            return not self._words.is_capital(span.start, span.end)
         points = not words["pointing"].isdisjoint(keys[left : span.start])
         return points and all(key in words["heads"] or key in self._lexicon.goods for key in rest)
 

@@ -146,6 +146,7 @@ def test_a_use_is_no_part_of_the_name(
         ("are glow force 1 size 8 worth it?", "glow force 1", "glow force 1 size 8"),
         ("are the glowpops in size 8 any good", "glowpops", "glowpops in size 8"),
         ("is glowpop 3000 ml worth it", "glowpop 3000 ml", "glowpop 3000 ml"),
+        ("is the Mini One worth it", "Mini One", "Mini One"),
         ('is "glow in black" worth it', "glow in black", "glow in black"),
     ],
 )
