@@ -26,6 +26,7 @@ ASKED = {
         "Amazon has {Max Payne 3} for $6, worth it?",
         "my sister swears by {cerave}, worth it?",
         "my trainer told me to take {creatine}, worth it?",
+        "my friend returned her {peloton}, is it overrated",
         "I've been offered a {Honda Shadow} for 1500, is it a good deal?",
         "everyone keeps telling me to get a {kindle}, is it worth it?",
         "Curious about the {Steiner T5Xi}, anyone have one?",
