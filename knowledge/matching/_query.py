@@ -12,6 +12,7 @@ from knowledge.matching.words import (
     cuts,
     has_digit,
     is_spelled,
+    one_of_several,
     other_form,
     other_numeral,
     singular,
@@ -121,8 +122,8 @@ def _split(folded: str, context: str) -> tuple[list[Word], int]:
 
 
 def _forms(text: str) -> Iterable[str]:
-    """List other ways to write a word: "ii" and "2", "pro" and "professional"."""
-    return filter(None, (other_numeral(text), other_form(text)))
+    """List other ways to write a word: "ii" and "2", "pro" and "professional", "xm5s" and "xm5"."""
+    return filter(None, (other_numeral(text), other_form(text), one_of_several(text)))
 
 
 def _weight(word: Word, known: Known) -> float:

@@ -113,15 +113,20 @@ def evidence(
 def _rival(fits: Sequence[Fit], at: int) -> Fit | None:
     """Return the best of the others; of the first, none that is the same and more.
 
-    Who says "barista touch" means no "barista touch impress" where there is the plain one.
+    Who says "barista touch" means no "barista touch impress" where there is the plain one, nor a
+    longer name where all that was said is of the first and a whole name of it.
     """
     if at or len(fits) < 2:
         return fits[0] if at else None
-    if not all(fits[0].strengths):
+    first = fits[0]
+    if not all(first.strengths):
         return fits[1]
-    plain, agreed = set(fits[0].name.terms), fits[0].agreed
-    others = (each for each in fits[1:] if each.agreed != agreed or not plain < {*each.name.terms})
-    return next(others, None)
+    plain, is_whole = set(first.name.terms), first.features.named >= 1.0
+    for each in fits[1:]:
+        is_more = each.agreed == first.agreed and plain < {*each.name.terms}
+        if not (is_more or (is_whole and each.features.named < 1.0)):
+            return each
+    return None
 
 
 def sure(seen: Evidence) -> float:

@@ -94,6 +94,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POINT_ZERO = re.compile(r"(?<=\d)\.0+(?!\w)(?!\.\d)")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")
 _MARKS = re.compile(r"\((?:r|tm)\)|[™℠]", re.IGNORECASE)  # of who owns a name
+_SEVERAL = re.compile(r"([^\W\d_]*\d{2,}|[^\W\d_]{2,}\d)s")  # "552s", "xm5s"; a "3s" is a model
 _NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -200,6 +201,11 @@ def other_numeral(term: str) -> str | None:
 def other_form(term: str) -> str | None:
     """Return what a word is written short as, or is short for; None for other words."""
     return _OTHER_FORM.get(term)
+
+
+def one_of_several(term: str) -> str | None:
+    """Return a model number without a plural's ending, "552" of "552s"; None for other words."""
+    return term[:-1] if _SEVERAL.fullmatch(term) else None
 
 
 def has_digit(term: str) -> bool:
