@@ -214,7 +214,13 @@ class Library:
     ) -> Answer:
         memory = None if compute else self._memory  # computed on another thread
         linked = await link(
-            tx, community, subject.text, wide=subject.wide, framed=framed, memory=memory
+            tx,
+            community,
+            subject.text,
+            wide=subject.wide,
+            framed=framed,
+            is_kind=subject.is_kind,
+            memory=memory,
         )
         match linked:
             case Found(product=key):

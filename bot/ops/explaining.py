@@ -40,7 +40,9 @@ async def explained(base: Base, text: str) -> dict[str, Any]:
 
 
 async def _subject(tx: Transaction, subject: Subject, *, framed: bool) -> dict[str, Any]:
-    told = await explain(tx, HOME, subject.text, wide=subject.wide, framed=framed)
+    told = await explain(
+        tx, HOME, subject.text, wide=subject.wide, framed=framed, is_kind=subject.is_kind
+    )
     keys = [each.product for each in told.link.candidates]
     names = await ids_and_titles(tx, [*keys, *(each.product for each in told.judged)])
     return {

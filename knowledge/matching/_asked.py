@@ -39,6 +39,7 @@ class Subject:
     start: int
     end: int
     wide: str
+    is_kind: bool = field(default=False, compare=False)  # "a massage gun": any thing of a kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _SHORTEST_SLIP = 6  # letters; a shorter word with a slip is too often another w
 _WHOLE, _NEARLY, _MOSTLY, _HALF = 0.9, 0.85, 0.7, 0.45  # shares of a name's weight
 _SHORTEST_MODEL = 8  # letters
 _SHORT_NAME = 4  # words; a name of more is hardly ever said in full
+_SHORT_TITLE = 6  # words, with the brand
 _FEW_MISSES = 0.2  # share of a long question's words that may be about something else
 _SAME_LETTERS = 80  # of 100
 _VOUCHING = 3  # words that are enough of a long name
@@ -61,7 +62,7 @@ class Doubt:
             return CHANCE
         if self._only_brand and not self._is_name():
             return BRAND
-        if self._is_of_other_brand() or self._is_named_apart():
+        if self._is_of_other_brand() or self._is_named_apart() or self._is_replaced():
             return LIKELY
         if not self._is_young:  # its many products show by themselves what is one of several
             if self._is_lone(lambda word, _: is_everyday(word.text)):
@@ -104,6 +105,10 @@ class Doubt:
         if said == self._brand:
             return True
         return said == {part} and not is_everyday(part) and self._said[0][0].text == part
+
+    def is_of_its_brand(self) -> bool:
+        """Tell whether the brand was said, which stands first in the name if none is known."""
+        return not (self._brand or {*self._fit.name.terms[:1]}).isdisjoint(self._fit.agreed)
 
     def _is_lone(self, poor: Callable[[Word, float], bool]) -> bool:
         """Tell whether all that agrees is one word, a poor one, of a name of several."""
@@ -191,6 +196,25 @@ class Doubt:
             return False
         left = [term for term in self._left if not is_small(term) and term not in self._brand]
         return bool(left) and all(has_digit(term) or is_edition(term) for term in left)
+
+    def _is_replaced(self) -> bool:
+        """Tell whether a word was said in place of one of its own: "naked eyeshadow palette".
+
+        Of "Naked Basics Palette": both stand between the same words, and other products have it.
+        """
+        terms_, left = self._fit.name.terms, {*self._left}
+        if len(terms_) > _SHORT_TITLE or any(_is_model(word) for word, _ in self._agreeing):
+            return False  # of a long title other words are said, and a model number tells
+        texts = [word.text for word, _ in self._said]
+        for at in range(1, len(texts) - 1):
+            before, (word, strength), after = texts[at - 1], self._said[at], texts[at + 1]
+            if strength or word.text not in word.alike or word not in self._missed:
+                continue
+            if before in terms_ and after in terms_:
+                between = terms_[terms_.index(before) + 1 : terms_.index(after)]
+                if between and left.issuperset(between):
+                    return True
+        return False
 
     def _is_said_enough(self) -> bool:
         """Tell whether what agrees is enough of the name, which a short name is in full."""

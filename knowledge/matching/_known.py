@@ -26,7 +26,8 @@ _SMALL_WEIGHT = 0.15
 _MOST_WORDS, _MOST_NAMES, _MOST_LINKS = 50_000, 8_000, 1_000  # some 20 MB in all
 
 
-Asked = tuple[int, str, str, bool]  # the community, both readings, whether framed as a question
+# The community, both readings, whether framed as a question, whether a kind of things.
+Asked = tuple[int, str, str, bool, bool]
 
 
 class Name(NamedTuple):

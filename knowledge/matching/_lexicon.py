@@ -68,7 +68,9 @@ class Lexicon:
         )
         self.plain = self.spoken | self.frames.vocabulary | frozenset(cues)
 
+        self.indefinite = frozenset(data["cues"]["indefinite"])
         shelves = data["shelves"]
+        self.shelf_endings = tuple(shelves["endings"])
         self.shelves: dict[str, str] = {
             kind + ending: shelf
             for ending in (*reversed(shelves["endings"]), "")

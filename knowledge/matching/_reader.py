@@ -222,11 +222,17 @@ class Reader:
         for span in spans:
             text, start, end = typed(span.start, span.end)
             wide = text if span.wide == span.end else typed(span.start, span.wide)[0]
-            subjects.append(Subject(text, start, end, wide))
+            subjects.append(Subject(text, start, end, wide, self._is_kind(span)))
         return tuple(subjects)
 
     def _shelf(self, span: Span) -> str | None:
         return shelf(self._lexicon, self._keys[span.start : span.end])
+
+    def _is_kind(self, span: Span) -> bool:
+        """Tell whether a kind of things is named, none of them: "a massage gun", "air fryers"."""
+        before = self._keys[span.start - 1] if span.start else ""
+        several = self._keys[span.end - 1].endswith(self._lexicon.shelf_endings)
+        return (several or before in self._lexicon.indefinite) and self._shelf(span) is not None
 
     def _price(self, spans: Sequence[Span], match: Match | None = None) -> Price | None:
         """Take the price that the frame asks about, else one that is no part of a name."""

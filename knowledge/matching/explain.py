@@ -53,7 +53,7 @@ class Explained:
 
 
 async def explain(
-    tx: Transaction, community: int, text: str, *, wide: str, framed: bool
+    tx: Transaction, community: int, text: str, *, wide: str, framed: bool, is_kind: bool
 ) -> Explained:
     """Link words as `linker.link` does, and keep what led there."""
     short, long, enough = fold(text), fold(wide), needed(framed=framed)
@@ -62,7 +62,7 @@ async def explain(
     same, name = await same_name(tx, community, long, short)
     if same:
         return Explained(decide_same(same, long.removeprefix(name)), enough, is_name=True)
-    weighed = await weigh(tx, community, short, long, await Memory().look(tx))
+    weighed = await weigh(tx, community, short, long, await Memory().look(tx), is_kind=is_kind)
     compared = weighed.compared
     judged = tuple(
         Judged(

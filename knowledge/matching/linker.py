@@ -42,36 +42,45 @@ async def link(
     *,
     wide: str | None = None,
     framed: bool = True,
+    is_kind: bool = False,
     memory: Memory | None = None,
 ) -> Link:
     """Say which product of a community, or of the base beneath, some words mean.
 
     `text` is the words taken as the product, `wide` the longer reading that includes what stood
     after "for"; the better of the two wins. `framed` is False for a message without the wording
-    of a question: then more certainty is asked for. `memory` is what earlier questions to the same
-    base left, and spares reading it again.
+    of a question: then more certainty is asked for. `is_kind` is for words that name a kind of
+    things ("a massage gun"): a product of it is one that is offered. `memory` is what earlier
+    questions to the same base left, and spares reading it again.
     """
     short = fold(text)
     long = fold(wide) if wide and wide != text else short
     if not short:
         return Unknown()
     known = await (memory or Memory()).look(tx)
-    asked = (community, short, long, framed)
+    asked = (community, short, long, framed, is_kind)
     if (remembered := known.links.get(asked)) is not None:
         return remembered
-    found = await _find(tx, known, community, short, long, framed=framed)
+    found = await _find(tx, known, community, short, long, framed=framed, is_kind=is_kind)
     if isinstance(found, Found):  # other words are nobody's business
         known.links[asked] = found
     return found
 
 
 async def _find(
-    tx: Transaction, known: Known, community: int, short: str, long: str, *, framed: bool
+    tx: Transaction,
+    known: Known,
+    community: int,
+    short: str,
+    long: str,
+    *,
+    framed: bool,
+    is_kind: bool,
 ) -> Link:
     same, name = await same_name(tx, community, long, short)
     if same:
         return decide_same(same, long.removeprefix(name))
-    weighed = await weigh(tx, community, short, long, known)
+    weighed = await weigh(tx, community, short, long, known, is_kind=is_kind)
     return decide(weighed, needed=needed(framed=framed))
 
 
@@ -85,7 +94,15 @@ class Weighed:
     is_brand_alone: bool = False
 
 
-async def weigh(tx: Transaction, community: int, short: str, long: str, known: Known) -> Weighed:
+async def weigh(
+    tx: Transaction,
+    community: int,
+    short: str,
+    long: str,
+    known: Known,
+    *,
+    is_kind: bool = False,
+) -> Weighed:
     """Compare folded words with products; `long` is the wider reading."""
     compared = await compare(tx, known, community, short, long)
     fits = compared.fits[:MOST_CANDIDATES]
@@ -104,6 +121,8 @@ async def weigh(tx: Transaction, community: int, short: str, long: str, known: K
     if first.is_twin():
         limits[0] = LIKELY
         likely[0] = max(likely[0], _OFFERED_TWIN)
+    if is_kind and not first.is_of_its_brand():
+        limits[0] = min(limits[0], LIKELY)
     return Weighed(compared, tuple(likely), tuple(limits), first.is_brand_alone())
 
 
