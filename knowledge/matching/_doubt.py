@@ -203,7 +203,7 @@ class Doubt:
         Of "Naked Basics Palette": both stand between the same words, and other products have it.
         """
         terms_, left = self._fit.name.terms, {*self._left}
-        if len(terms_) > _SHORT_TITLE or any(_is_model(word) for word, _ in self._agreeing):
+        if len(terms_) > _SHORT_TITLE or any(_is_long_model(word) for word, _ in self._agreeing):
             return False  # of a long title other words are said, and a model number tells
         texts = [word.text for word, _ in self._said]
         for at in range(1, len(texts) - 1):
@@ -297,6 +297,11 @@ class Doubt:
         if len(names) < _TELLING_CORE:
             return True
         return frozenset.intersection(*names) <= self._fit.agreed
+
+
+def _is_long_model(word: Word) -> bool:
+    """Tell whether a word is a model number that no other thing has: not "naked2"."""
+    return _is_model(word) and sum(map(str.isdigit, word.text)) > 1
 
 
 def _is_model(word: Word) -> bool:

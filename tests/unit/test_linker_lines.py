@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.matching.index import index_products
-from knowledge.matching.linker import Found, Link, link
+from knowledge.matching.linker import Found, Link, Unknown, link
 from knowledge.product import Product
 from knowledge.store.port import Store, Transaction
 from knowledge.store.tables import PRODUCTS
@@ -37,6 +37,7 @@ LINES = {
     "You Eau de Parfum": "Glossier",
     "Protini Polypeptide Cream": "Drunk Elephant",
     "Massage Gun Active": "Renpho",
+    "Naked2 Basics Palette": "Urban Decay",
 }
 
 
@@ -129,6 +130,29 @@ async def test_what_is_said_on_a_phone_is_enough(store: Store, text: str, name: 
     said = await _link(store, text)
     assert isinstance(said, Found)
     assert _name(said.product) == name
+
+
+async def test_a_word_in_place_of_another_is_another_of_the_line(store: SqliteStore) -> None:
+    """A word that other products have, said where the name has its own, makes it one on offer."""
+    said = await _link(store, "urban decay naked2 coffee palette")
+    assert not isinstance(said, Found)
+    assert _name(said.candidates[0].product) == "Naked2 Basics Palette"
+
+
+async def test_a_plural_of_a_model_number(store: SqliteStore) -> None:
+    """People put a plural's ending to a number: "forerunner 255s"."""
+    said = await _link(store, "garmin forerunner 255s")
+    assert isinstance(said, Found)
+    assert _name(said.product) == "Forerunner 255"
+
+
+async def test_any_thing_of_a_kind_is_no_product(store: SqliteStore) -> None:
+    """Who asks about a thing of a kind is offered the one that is there, if its brand was said."""
+    asked = [
+        await store.read(lambda tx, text=text: link(tx, 0, text, is_kind=True), brief=True)
+        for text in ("active massage gun", "renpho massage gun active")
+    ]
+    assert [type(each) for each in asked] == [Unknown, Found]
 
 
 @pytest.mark.parametrize("text", ["massage gun", "coffee grinder", "polypeptide cream"])
