@@ -14,10 +14,15 @@ _SMALL = frozenset(
 )
 _SHADES = frozenset(  # of one product, not other products
     {"black", "white", "grey", "gray", "silver", "gold", "pink", "red", "blue", "navy", "green"}
-    | {"purple", "lilac", "lavender", "yellow", "orange", "brown", "beige", "teal"}
+    | {"purple", "lilac", "lavender", "yellow", "orange", "brown", "beige", "teal", "rose", "tan"}
+    | {"turquoise", "taupe", "chestnut", "olive", "khaki", "ivory", "burgundy", "maroon", "mauve"}
+    | {"magenta", "fuchsia", "camel", "cobalt", "pistachio", "graphite", "starlight"}
+    | {"schwarz", "weiss", "grau", "silber", "rosa", "rot", "blau", "grun", "gelb", "lila", "braun"}
+    | {"turkis", "hellblau", "dunkelblau", "hellgrun", "dunkelgrun", "dunkelgrau", "hellgrau"}
 )
 _UNITS = frozenset(
     {"gb", "tb", "mb", "oz", "ml", "cl", "l", "litre", "liter", "inch", "in", "cm", "mm", "ft"}
+    | {"zoll", "stuck"}  # German
     | {"g", "kg", "lb", "lbs", "quart", "qt", "gallon", "ounce", "pack", "count", "ct", "pc", "pcs"}
 )
 _FITS = frozenset({"small", "medium", "large", "xs", "xxl"})
