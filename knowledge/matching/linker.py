@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from knowledge.matching._candidates import Compared, compare
 from knowledge.matching._doubt import BRAND, CHANCE, LIKELY, Doubt
 from knowledge.matching._known import Known, Memory, listed
+from knowledge.matching._lines import is_twin
 from knowledge.matching._outcome import Ambiguous, Candidate, Found, Link, Unknown
 from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit
@@ -118,7 +119,7 @@ async def weigh(
     for at in range(1, len(fits)):
         is_in_question = likely[at] > CHANCE or (at == 1 and behind[at] <= _BESIDE)
         limits.append(Doubt(compared, fits[at]).most(likely[at]) if is_in_question else CHANCE)
-    if first.is_twin():
+    if is_twin(first):
         limits[0] = LIKELY
         likely[0] = max(likely[0], _OFFERED_TWIN)
     if is_kind and not first.is_of_its_brand():
