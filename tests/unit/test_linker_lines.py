@@ -59,8 +59,8 @@ async def store(tmp_path: Path, databases: Databases) -> AsyncIterator[Store]:
     await opened.close()
 
 
-async def _link(store: Store, text: str, wide: str | None = None) -> Link:
-    return await store.read(lambda tx: link(tx, 0, text, wide=wide), brief=True)
+async def _link(store: Store, text: str, wide: str | None = None, *, is_kind: bool = False) -> Link:
+    return await store.read(lambda tx: link(tx, 0, text, wide=wide, is_kind=is_kind), brief=True)
 
 
 def _name(key: int) -> str:
@@ -132,24 +132,24 @@ async def test_what_is_said_on_a_phone_is_enough(store: Store, text: str, name: 
     assert _name(said.product) == name
 
 
-async def test_a_word_in_place_of_another_is_another_of_the_line(store: SqliteStore) -> None:
+async def test_a_word_in_place_of_another_is_another_of_the_line(store: Store) -> None:
     """A word that other products have, said where the name has its own, makes it one on offer."""
     said = await _link(store, "urban decay naked2 coffee palette")
     assert not isinstance(said, Found)
     assert _name(said.candidates[0].product) == "Naked2 Basics Palette"
 
 
-async def test_a_plural_of_a_model_number(store: SqliteStore) -> None:
+async def test_a_plural_of_a_model_number(store: Store) -> None:
     """People put a plural's ending to a number: "forerunner 255s"."""
     said = await _link(store, "garmin forerunner 255s")
     assert isinstance(said, Found)
     assert _name(said.product) == "Forerunner 255"
 
 
-async def test_any_thing_of_a_kind_is_no_product(store: SqliteStore) -> None:
+async def test_any_thing_of_a_kind_is_no_product(store: Store) -> None:
     """Who asks about a thing of a kind is offered the one that is there, if its brand was said."""
     asked = [
-        await store.read(lambda tx, text=text: link(tx, 0, text, is_kind=True), brief=True)
+        await _link(store, text, is_kind=True)
         for text in ("active massage gun", "renpho massage gun active")
     ]
     assert [type(each) for each in asked] == [Unknown, Found]
