@@ -13,7 +13,7 @@ from knowledge.matching._background import is_everyday
 from knowledge.matching._lines import TELLING_MODEL, is_named_apart, is_replaced
 from knowledge.matching._query import Word
 from knowledge.matching._seen import TELLING, Seen
-from knowledge.matching.words import is_edition, is_small
+from knowledge.matching.words import accessories, is_edition, is_small
 
 # The most that a confidence may be.
 CERTAIN, LIKELY, BRAND, CHANCE = 1.0, 0.5, 0.3, 0.15
@@ -25,6 +25,7 @@ _WHOLE, _NEARLY, _MOSTLY, _HALF = 0.9, 0.85, 0.7, 0.45  # shares of a name's wei
 _SHORTEST_MODEL = 8  # letters
 _SHORT_NAME = 4  # words; a name of more is hardly ever said in full
 _FEW_MISSES = 0.2  # share of a long question's words that may be about something else
+_SHORTEST_TITLE = 3  # words that a title begins with before it goes on
 _SAME_LETTERS = 80  # of 100
 _VOUCHING = 3  # words that are enough of a long name
 _PIECED = 0.7  # a word that was taken apart and corrected agrees no more than that
@@ -105,9 +106,21 @@ class Doubt(Seen):
         begins = any(term[0] == word.text[0] for term in self.fit.agreed)
         return begins and len(word.text) >= _SHORTEST_SLIP
 
+    def is_titled(self) -> bool:
+        """Tell whether a whole name was said, and all else is a shop's everyday words.
+
+        "keurig k mini single serve coffee maker": no word tells another product. It begins with
+        the name: "la mer eye cream" is no "la mer cream".
+        """
+        if self.left or not self.missed:
+            return False
+        if not all(strength for _, strength in self.said[:_SHORTEST_TITLE]):
+            return False
+        return all(is_everyday(each.text) and not _is_apart(each) for each in self.missed)
+
     def _is_other(self) -> bool:
         """Tell whether what does not agree may make it another product."""
-        if not self.missed or self.fit.features.model >= TELLING_MODEL:
+        if not self.missed or self.fit.features.model >= TELLING_MODEL or self.is_titled():
             return False
         return len(self.missed) > _FEW_MISSES * len(self.said)
 
@@ -148,8 +161,9 @@ class Doubt(Seen):
             return False
         if not left:
             return bool(self.brand) and len(own) > 1
-        if self.brand & self.fit.agreed and own[0] in self.telling:
-            return self.asked.known.counts.get(own[0]) == 1
+        led = self.brand & self.fit.agreed and own[0] in self.telling
+        if led and self.asked.known.counts.get(own[0]) == 1:
+            return True
         plain = all(is_everyday(term) and not is_edition(term) for term in left)
         return plain and not self.telling.isdisjoint(own)
 
@@ -184,3 +198,8 @@ class Doubt(Seen):
         if len(names) < _TELLING_CORE:
             return True
         return frozenset.intersection(*names) <= self.fit.agreed
+
+
+def _is_apart(word: Word) -> bool:
+    """Tell whether a word makes another thing of one: another number, an edition, a charger."""
+    return word.is_number or is_edition(word.text) or bool(accessories((word.text,)))

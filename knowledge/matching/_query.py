@@ -68,8 +68,14 @@ class Word:
         """Tell whether a word is mistyped beyond what the vocabulary can mend.
 
         Two letters are a word of some product nearly always, so pieces of that size prove nothing.
+        But those of a model number do: "ga2100".
         """
-        if self.alike or len(self.text) not in _LOST or is_everyday(self.text):
+        if (
+            (self.is_number and self.parts)
+            or self.alike
+            or len(self.text) not in _LOST
+            or is_everyday(self.text)
+        ):
             return False
         return all(min(map(len, parts)) < _SHORTEST_PIECE for parts in self.parts)
 

@@ -7,9 +7,11 @@ from knowledge.matching._query import Word
 from knowledge.matching._rerank import FIT, ordering
 from knowledge.matching._sure import Evidence, evidence
 from knowledge.matching.linker import (
+    Found,
     Link,
     Memory,
     Unknown,
+    by_parts,
     decide,
     decide_same,
     needed,
@@ -83,4 +85,6 @@ async def explain(
         )
     )
     said = decide(weighed, needed=enough)
+    if not isinstance(said, Found):
+        said = await by_parts(tx, community, short) or said
     return Explained(said, enough, False, weighed.is_brand_alone, compared.words, judged)

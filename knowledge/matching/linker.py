@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge.matching._called import called
 from knowledge.matching._candidates import Compared, compare
 from knowledge.matching._doubt import BRAND, CHANCE, LIKELY, Doubt
 from knowledge.matching._known import Known, Memory, listed
@@ -17,7 +18,7 @@ from knowledge.matching._lines import is_twin
 from knowledge.matching._outcome import Ambiguous, Candidate, Found, Link, Unknown
 from knowledge.matching._query import Word
 from knowledge.matching._rerank import Fit
-from knowledge.matching._sure import evidence, sure
+from knowledge.matching._sure import MOST, evidence, sure
 from knowledge.matching.words import fold, spoken, terms, variants
 from knowledge.store.port import Transaction, marks
 
@@ -31,6 +32,7 @@ _NAMES_AT_ONCE = 64
 _SURE, _SURE_UNFRAMED = 0.6, 0.75
 _WEIGHED = 3  # candidates for which it is worked out how likely they are
 _OFFERED_TWIN = 0.3  # how likely another of the line is meant, at least
+_TITLED = 0.8  # how likely a whole name in a longer title is meant, at least
 _BESIDE = 1.0  # in score: as near as that, either may be meant
 _FAR_BEHIND = 1.4  # in score, from which on that is not worth it: nobody would be offered it
 _SURE_ALONE = 0.8  # from which two that stand in each other's way are worth asking about
@@ -82,7 +84,17 @@ async def _find(
     if same:
         return decide_same(same, long.removeprefix(name))
     weighed = await weigh(tx, community, short, long, known, is_kind=is_kind)
-    return decide(weighed, needed=needed(framed=framed))
+    said = decide(weighed, needed=needed(framed=framed))
+    return said if isinstance(said, Found) else await by_parts(tx, community, short) or said
+
+
+async def by_parts(tx: Transaction, community: int, short: str) -> Found | None:
+    """Return the one product that is called so by a short name beside other words of it."""
+    products, variant = await called(tx, community, short)
+    if len(products) != 1:
+        return None
+    (product,) = products
+    return Found(product, MOST, (Candidate(product, MOST),), variant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +131,8 @@ async def weigh(
     for at in range(1, len(fits)):
         is_in_question = likely[at] > CHANCE or (at == 1 and behind[at] <= _BESIDE)
         limits.append(Doubt(compared, fits[at]).most(likely[at]) if is_in_question else CHANCE)
+    if first.is_titled():
+        likely[0] = max(likely[0], _TITLED)
     if is_twin(first):
         limits[0] = LIKELY
         likely[0] = max(likely[0], _OFFERED_TWIN)

@@ -38,6 +38,17 @@ LINES = {
     "Protini Polypeptide Cream": "Drunk Elephant",
     "Massage Gun Active": "Renpho",
     "Naked2 Basics Palette": "Urban Decay",
+    "Portable Carpet Cleaner": "Bissell",
+    "Mini Waffle Oven": "Dash",
+    "Mini Waffle Oven Deluxe": "Dash",
+    "Mini Single Coffee Maker": "Keurig",
+    "G Shock GA 2100": "Casio",
+}
+ALIASES = {
+    "PlayStation 5": "ps5",
+    "Portable Carpet Cleaner": "little green",
+    "Mini Waffle Oven": "mwo",
+    "G Shock GA 2100": "ga 2100",
 }
 
 
@@ -49,7 +60,7 @@ async def store(tmp_path: Path, databases: Databases) -> AsyncIterator[Store]:
     async def fill(tx: Transaction) -> None:
         at = datetime(2026, 1, 1, tzinfo=UTC)
         for key, (name, brand) in enumerate(LINES.items(), 1):
-            aliases = ("ps5",) if name == "PlayStation 5" else ()
+            aliases = tuple(filter(None, (ALIASES.get(name),)))
             product = Product(key, 0, f"p{key}", name, at, brand=brand, aliases=aliases)
             await PRODUCTS.put(tx, product)
             await index_products(tx, [(None, product)])
@@ -123,6 +134,10 @@ async def test_a_colour_or_size_is_of_the_family(
         ("encore esp", "Encore ESP Coffee Grinder"),
         ("drunk elephant protini", "Protini Polypeptide Cream"),
         ("barista touch", "Barista Touch"),
+        ("ga2100", "G Shock GA 2100"),
+        ("bissell little green", "Portable Carpet Cleaner"),
+        ("mwo deluxe in pink", "Mini Waffle Oven Deluxe"),
+        ("keurig mini single coffee maker auto power water tank", "Mini Single Coffee Maker"),
     ],
 )
 async def test_what_is_said_on_a_phone_is_enough(store: Store, text: str, name: str) -> None:
