@@ -13,8 +13,8 @@ from knowledge.store.port import Transaction
 _MOST_WORDS = 7  # of a question; nobody says a short name and six more
 _NAMED_SO = """
     SELECT s.folded, s.community, s.product, n.names, n.brand
-    FROM {} CROSS JOIN surface s ON s.folded = asked.column1
-    CROSS JOIN naming n ON n.product = s.product WHERE s.community IN (0, ?)"""
+    FROM {} CROSS JOIN surface s CROSS JOIN naming n
+    WHERE s.folded = asked.column1 AND n.product = s.product AND s.community IN (0, ?)"""
 
 
 async def called(tx: Transaction, community: int, folded: str) -> tuple[set[int], str]:
