@@ -7,14 +7,15 @@ from rapidfuzz.distance import OSA
 from knowledge.matching._background import is_everyday
 from knowledge.matching._known import Name
 from knowledge.matching._query import Word
-from knowledge.matching.words import has_digit, is_code, is_spelled, terms
+from knowledge.matching.words import cuts, has_digit, is_code, is_spelled, spoken, terms
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
 _ONE_SLIP = 1.5  # letters: what is a word itself may be another with one slip, not with two
-_LOST = 0.6  # likeness from which a word that nothing mends may be one: two slips in five letters
-_SHORTEST_WHOLE = 4  # letters of what such a word may be
+_LOST = 0.6  # likeness from which a word that is none may be one: two slips in five letters
+_SHORTEST_LOST, _SHORTEST_SPELLED = 5, 4  # letters
 # How far such words agree.
 _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _SHORT_FOR = 0.8, 0.97, 0.9, 0.8, 0.85
+_SHORTENED = 0.6
 _SHORTEST_MODEL = 5
 _INITIALS = range(3, 6)  # letters of a word that may be initials
 _CALLED = range(2, 6)  # and of the initials that a name begins with, beside other words of it
@@ -30,8 +31,10 @@ def close(word: Word, name: Name, hit: set[str]) -> float:
         agrees = _RUN_TOGETHER
     elif len(text) in _CALLED and hit and _begins_so(text, name, hit):
         agrees = _SHORT_FOR
+    elif is_spelled(text):
+        agrees = _mistyped(word, name, hit) or _as_written(word, name, hit)
     else:
-        agrees = _mistyped(word, name, hit) if is_spelled(text) else 0.0
+        agrees = _cut_short(text, name, hit)
     return agrees or (_lost(word, name, hit) if word.is_lost else 0.0)
 
 
@@ -56,38 +59,71 @@ def _mistyped(word: Word, name: Name, hit: set[str]) -> float:
     return best * _ONLY_LIKE
 
 
+def _as_written(word: Word, name: Name, hit: set[str]) -> float:
+    """Return how like a word is to one of a name, with two slips, or with the endings of both."""
+    text, typed = word.text, word.typed
+    if text in word.alike or is_everyday(text):
+        return 0.0
+    best, its, code = 0.0, "", is_code(text)
+    least = _LOST if len(text) >= _SHORTEST_LOST else _SLIP
+    for term, raw in zip(name.terms, spoken(name.folded), strict=True):
+        if not -3 < len(raw) - len(typed) < 3 or term in hit or not is_spelled(raw):
+            continue
+        if code and is_code(term):
+            continue
+        likeness = OSA.normalized_similarity(typed, raw, score_cutoff=least)
+        if text != typed or term != raw:
+            alike = OSA.normalized_similarity(text, term, score_cutoff=least)
+            likeness = max(likeness, alike)
+        if likeness > best:
+            best, its = likeness, term
+    if its:
+        hit.add(its)
+    return best * _ONLY_LIKE
+
+
+def _cut_short(text: str, name: Name, hit: set[str]) -> float:
+    """Return whether a word of three letters is one of a name's that has lost a letter."""
+    if len(text) != _SHORTEST_SPELLED - 1 or not text.isalpha() or is_everyday(text):
+        return 0.0
+    for term in name.spelled:
+        if len(term) == _SHORTEST_SPELLED and term not in hit and text in cuts(term):
+            hit.add(term)
+            return _SHORTENED
+    return 0.0
+
+
 def _lost(word: Word, name: Name, hit: set[str]) -> float:
-    """Return how like a word that nothing mends is to one of a name, or two run together.
+    """Return how like a word that nothing mends is to two of a name's run together.
 
     Of a number nothing may differ: only the letters written to it are mended.
     """
     best, its = 0.0, set[str]()
-    for parts in _runs([term for term in name.terms if term not in hit]):
+    for parts in _pairs([term for term in name.terms if term not in hit]):
         whole = "".join(parts)
-        if len(whole) < _SHORTEST_WHOLE or not -3 < len(whole) - len(word.text) < 3:
+        if whole[0] != word.text[0] or not -3 < len(whole) - len(word.text) < 3:
             continue
         if word.is_number and not _has_number(parts, word.text):
             continue
         likeness = OSA.normalized_similarity(word.text, whole, score_cutoff=_LOST)
-        if likeness > best and (len(parts) == 1 or whole[0] == word.text[0]):
+        if likeness > best:
             best, its = likeness, {*parts}
     hit |= its
     return best * _ONLY_LIKE
 
 
-def _runs(left: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """List words, and two of them in their order with at most one between."""
+def _pairs(left: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """List two words in their order, with at most one between."""
     for at, term in enumerate(left):
-        yield (term,)
         for other in left[at + 1 : at + 3]:
             yield term, other
 
 
-def _has_number(parts: Sequence[str], text: str) -> bool:
+def _has_number(parts: tuple[str, str], text: str) -> bool:
     """Tell whether parts are a word and a number, and a text has the very number at that end."""
-    if len(parts) != 2 or parts[0].isdigit() == parts[1].isdigit():
-        return False
     first, last = parts
+    if first.isdigit() == last.isdigit():
+        return False
     if first.isdigit():
         return last.isalpha() and text.startswith(first) and text[len(first) :].isalpha()
     return first.isalpha() and text.endswith(last) and text[: -len(last)].isalpha()

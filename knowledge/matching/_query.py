@@ -11,6 +11,7 @@ from knowledge.matching._slips import TWICE, corrections
 from knowledge.matching.words import (
     cuts,
     has_digit,
+    is_code,
     is_spelled,
     one_of_several,
     other_form,
@@ -85,7 +86,7 @@ async def look_up(tx: Transaction, known: Known, folded: str, context: str = "")
     words, count_named = _split(folded, context)
     texts = [word.text for word in words]
     joins = _joins(texts)
-    forms = [(word, other) for word in words for other in _forms(word.text)]
+    forms = [(word, other) for word in words for other in _forms(word)]
     await known.read_counts(
         tx, [*texts, *(other for _, other in forms), *(joined for joined, _, _ in joins)]
     )
@@ -127,9 +128,16 @@ def _split(folded: str, context: str) -> tuple[list[Word], int]:
     return words, len(named)
 
 
-def _forms(text: str) -> Iterable[str]:
-    """List other ways to write a word: "ii" and "2", "pro" and "professional", "xm5s" and "xm5"."""
-    return filter(None, (other_numeral(text), other_form(text), one_of_several(text)))
+def _forms(word: Word) -> Iterable[str]:
+    """List other ways to write a word: "ii" and "2", "pro" and "professional", other singulars.
+
+    "cookies" may be of "cookie", "axes" of "axe", "tvs" of "tv", "xm5s" of "xm5".
+    """
+    text, typed = word.text, word.typed
+    singulars = [typed[:-1]] if text != typed and text != typed[:-1] else []
+    if len(typed) == _SHORT and typed[-1] == "s" and is_code(typed):
+        singulars.append(typed[:-1])
+    return filter(None, (other_numeral(text), other_form(text), one_of_several(text), *singulars))
 
 
 def _weight(word: Word, known: Known) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.matching.index import EVERYTHING, index_products
-from knowledge.matching.linker import Found, link
+from knowledge.matching.linker import Found, Memory, Weighed, link, weigh
 from knowledge.product import Product
 from knowledge.store.port import Store, Transaction
 from knowledge.store.tables import PRODUCTS
@@ -36,6 +36,10 @@ NAMES = [
     "Plus Size Printed Leggings",
     "School Zone Flash Action Alphabet",
     "Rainbow Fraction Tower Cubes",
+    "Bakers Cookie Press",
+    "Zeiss Lens Wipes",
+    "Roku TV Remote",
+    "Tet Candle",
 ]
 pytestmark = pytest.mark.every_store
 GROWN = 20_000  # products that the base is said to have
@@ -131,6 +135,33 @@ async def test_a_word_that_nothing_mends_is_looked_for_in_names(
     said = await store.read(lambda tx: link(tx, 0, text), brief=True)
     assert NAMES[said.candidates[0].product - 1] == NAMES[name]
     assert said.candidates[0].confidence >= OFFERED
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("roku remote tvs", "Roku TV Remote"),
+        ("zeiss wipes lebns", "Zeiss Lens Wipes"),  # of a name's "len"
+        ("bakers press coikies", "Bakers Cookie Press"),
+    ],
+)
+async def test_endings_are_no_slips(store: Store, text: str, name: str) -> None:
+    """A word is compared as it is written too, and with what else its plural may be of."""
+    said = await store.read(lambda tx: link(tx, 0, text), brief=True)
+    assert isinstance(said, Found)
+    assert NAMES[said.product - 1] == name
+
+
+async def test_a_short_word_may_have_lost_a_letter(store: Store) -> None:
+    """What other words name tells what a word of three letters is, though it is one elsewhere."""
+
+    async def unit(tx: Transaction) -> Weighed:
+        asked = "wander camping tet"
+        return await weigh(tx, 0, asked, asked, await Memory().look(tx))
+
+    best = (await store.read(unit, brief=True)).compared.fits[0]
+    assert NAMES[best.product - 1] == "Wander Camping Tent for Two"
+    assert all(best.strengths)
 
 
 async def test_a_number_that_nothing_mends_is_another(store: Store) -> None:
