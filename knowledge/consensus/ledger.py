@@ -59,7 +59,7 @@ class Ledger:
         self._decided = 0
         self._known = False  # something was told of some account
         self._disclosing = False  # somebody disclosed how they got a thing
-        self._moderated = False  # most verdicts are decided on by hand, so silence is no approval
+        self._moderated = False  # then silence is no approval
 
     def take(self, event: Event) -> None:
         """Take one event in; a vote or a question of the time changes nothing."""
@@ -80,11 +80,7 @@ class Ledger:
 
     def answers(self, day: float) -> Iterator[Found]:
         """Yield each product's answer as of a day."""
-        moderated = bool(self._verdicts) and self._decided * 2 >= len(self._verdicts)
-        if moderated is not self._moderated:
-            self._moderated = moderated
-            for member in self._members.values():
-                self._settle(member)
+        self._see_whether_moderated()
         doors = self._doors()
         for product in self._products.values():
             product.come_of_age(day)
@@ -94,6 +90,14 @@ class Ledger:
                 found = Answer(Label.TOO_FEW)
             newcomers = (said.count(0), said.count(1), said.count(2))
             yield Found(product.event.id, found, newcomers, product.epochs, tuple(product.past))
+
+    def _see_whether_moderated(self) -> None:
+        """Note whether most verdicts are decided on by hand, before anything is answered."""
+        moderated = bool(self._verdicts) and self._decided * 2 >= len(self._verdicts)
+        if moderated is not self._moderated:
+            self._moderated = moderated
+            for member in self._members.values():
+                self._settle(member)
 
     def _doors(self) -> frozenset[str]:
         """Return the invites by which more than half of all members came."""
@@ -108,6 +112,7 @@ class Ledger:
             self._products[name] = Product(event)
             return
         if known.named and begins_epoch(known.event, event):
+            self._see_whether_moderated()
             known.come_of_age(event.t)
             ended = answer(known.evidence, floor(event.t), self._doors())
             known.past.append((event.t, ended.label))
