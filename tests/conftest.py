@@ -1,6 +1,7 @@
 """Fixtures for all tests: a clock that stands still, and bases that are real files."""
 
 import asyncio
+import os
 import shutil
 import signal
 import socket
@@ -16,7 +17,7 @@ from knowledge import starter
 from knowledge.store.port import Store
 from tests.databases import Databases, Server
 from tests.factories import FakeClock
-from tests.server import NoServer, server
+from tests.server import NAMED, NoServer, server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,7 +44,8 @@ def postgres_server() -> Iterator[Server]:
             made = Server(stack.enter_context(server()))
         except NoServer as error:
             pytest.skip(str(error))
-        stack.callback(made.drop)
+        if NAMED in os.environ:  # one of our own is thrown away with all that is in it
+            stack.callback(made.drop)
         yield made
 
 

@@ -8,8 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 NAMED = "HYPECHECK_TEST_POSTGRES"
+_LOGIN = ("-A", "trust", "-U", "tests", "-N", "-E", "UTF8")
+_SERVE = '"$@" start >&2 && echo ready && read -r _; "$@" -m immediate stop >&2'
 _QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
@@ -27,16 +30,14 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="hypecheck") as folder:
         data = Path(folder, "data")
         shutil.chown(folder, user)
-        _run(
-            user, programs / "initdb", "-D", data, "-A", "trust", "-U", "tests", "-N", "-E", "UTF8"
-        )
+        _run(user, programs / "initdb", "-D", data, *_LOGIN)
         options = f"-c listen_addresses= -c unix_socket_directories={folder} {_QUICK}"
-        control = (programs / "pg_ctl", "-s", "-w", "-D", data)
-        _run(user, *control, "-l", Path(folder, "log"), "-o", options, "start")
-        try:
+        where = ("-D", data, "-l", f"{folder}/log", "-o", options)
+        with _started(user, programs / "pg_ctl", "-s", "-w", *where) as running:
+            assert running.stdout is not None
+            if running.stdout.readline() != b"ready\n":
+                raise NoServer(f"PostgreSQL does not start: {Path(folder, 'log').read_text()}")
             yield f"postgresql://tests@/postgres?host={folder}"
-        finally:
-            _run(user, *control, "-m", "immediate", "stop")
 
 
 def _programs() -> Path:
@@ -58,19 +59,25 @@ def _user() -> str:
         raise NoServer(f"root may not start PostgreSQL: set {NAMED} to a server's URL") from None
 
 
+def _as(user: str) -> dict[str, Any]:
+    return {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
 def _run(user: str, *command: object) -> None:
-    """Run a program of the server's; its words go to a file, since the server would hold a pipe."""
-    other = {"user": user, "group": user, "extra_groups": []} if os.geteuid() == 0 else {}
-    with tempfile.TemporaryFile() as said:
-        done = subprocess.run(
-            [*map(str, command)],
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            cwd="/",
-            check=False,
-            **other,  # type: ignore[call-overload]  # three of its many parameters
-        )
-        if done.returncode:
-            said.seek(0)
-            raise NoServer(f"{command[0]} failed: {said.read().decode(errors='replace')}")
+    done = subprocess.run(
+        [*map(str, command)], capture_output=True, cwd="/", check=False, text=True, **_as(user)
+    )
+    if done.returncode:
+        raise NoServer(f"{command[0]} failed: {done.stdout}{done.stderr}")
+
+
+def _started(user: str, *control: object) -> "subprocess.Popen[bytes]":
+    """Start a server that stops when this process closes its input, or ends in whatever way."""
+    return subprocess.Popen(
+        ["sh", "-c", _SERVE, "sh", *map(str, control)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd="/",
+        start_new_session=True,
+        **_as(user),
+    )

@@ -41,7 +41,6 @@ NAMES = [
     "Roku TV Remote",
     "Tet Candle",
 ]
-pytestmark = pytest.mark.every_store
 GROWN = 20_000  # products that the base is said to have
 
 
