@@ -93,6 +93,7 @@ async def test_the_core_refuses_a_form_without_what_is_needed(
     assert await _count(base) == 0
 
 
+@pytest.mark.every_store
 async def test_a_form_sent_twenty_times_at_once_saves_once(
     base: Base, dispatcher: Dispatcher, airwrap: Product
 ) -> None:
@@ -187,6 +188,7 @@ async def test_only_read_about_it_is_shown_and_said_not_to_count(
     assert (tally.researched, tally.voices) == (1, 0)
 
 
+@pytest.mark.every_store
 async def test_a_verdict_of_another_is_opened_voted_on_and_reported(
     base: Base, dispatcher: Dispatcher, airwrap: Product
 ) -> None:
