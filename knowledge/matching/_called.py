@@ -11,10 +11,11 @@ from knowledge.matching.words import spoken, terms, variants
 from knowledge.store.port import Transaction
 
 _MOST_WORDS = 7  # of a question; nobody says a short name and six more
+_MOST = 200  # products with a half as a name, and names of theirs: so many tell none of them
 _NAMED_SO = """
     SELECT s.folded, s.community, s.product, n.names, n.brand
     FROM {} CROSS JOIN surface s CROSS JOIN naming n
-    WHERE s.folded = asked.column1 AND n.product = s.product AND s.community IN (0, ?)"""
+    WHERE s.folded = asked.column1 AND n.product = s.product AND s.community IN (0, ?) LIMIT ?"""
 
 
 async def called(tx: Transaction, community: int, folded: str) -> tuple[set[int], str]:
@@ -44,8 +45,12 @@ async def called(tx: Transaction, community: int, folded: str) -> tuple[set[int]
 async def _read(
     tx: Transaction, community: int, names: Iterable[str]
 ) -> Sequence[tuple[str, int, int, str, str]]:
+    """Return the products with one of some names; none when so many have that none is meant."""
     table, values = listed(list(dict.fromkeys(names)))
-    return await tx.all(_NAMED_SO.format(table), *values, community)
+    if len(values) > _MOST:
+        return []
+    rows = await tx.all(_NAMED_SO.format(table), *values, community, _MOST)
+    return rows if len(rows) < _MOST else []
 
 
 def _is_brand(said: str, brand: str, names: str) -> bool:

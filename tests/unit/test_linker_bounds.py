@@ -1,12 +1,16 @@
 """No message makes finding dear: what is looked up is bounded."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
+from knowledge.matching.index import index_products
 from knowledge.matching.linker import Unknown, link
+from knowledge.product import Product
 from knowledge.store.port import Row, Store, Transaction
 
+_FEW = 600  # of those of an ordinary link
 _MOST = 6_000  # values of all statements of a link; stock SQLite takes 32,766 in one
 
 
@@ -28,6 +32,26 @@ class _Counting:
 
     async def many(self, sql: str, rows: object) -> None:
         raise NotImplementedError
+
+
+async def test_a_name_that_many_share_is_not_followed(store: Store) -> None:
+    """Words after a name of hundreds of products are looked up among no names of theirs."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    products = [
+        Product(key, 0, f"p{key}", f"Case {key}", at, aliases=("phone case", f"hülle {key}"))
+        for key in range(1, 401)
+    ]
+
+    async def fill(tx: Transaction) -> None:
+        await index_products(tx, [(None, each) for each in products])
+
+    async def unit(tx: Transaction) -> int:
+        counting = _Counting(tx)
+        await link(counting, 0, "phone case slim")
+        return counting.values
+
+    await store.write(fill)
+    assert await store.read(unit) < _FEW
 
 
 @pytest.mark.parametrize("letters", [11, 24, 48, 49, 150, 299])
