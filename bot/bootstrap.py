@@ -1,5 +1,6 @@
 """Where everything is wired; nothing is built at import, nothing is global."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,11 +28,14 @@ from knowledge.derived import HOOKED
 from knowledge.journal import Journal
 from knowledge.library import Library
 from knowledge.matching.question import Understanding
+from knowledge.matching.renewing import renew
 from knowledge.member import Member
 from knowledge.person import Pseudonyms
 from knowledge.store.port import Store
 from knowledge.store.sqlite import SqliteStore
 from knowledge.store.timed import Observe, TimedStore
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ async def open_base(
     """
     understanding = Understanding.load().speaking(settings.locale)  # English beside it
     store = await _open_store(settings, read_only=read_only)
+    if not read_only:
+        await _renew(store)
     if observe is not None:
         store = TimedStore(store, observe)
     return Base(
@@ -86,6 +92,16 @@ def needs_driver() -> Iterator[None]:
         raise SettingsError(
             f"The base is on PostgreSQL, which needs {error.name}: install hypecheck[postgres]."
         ) from error
+
+
+async def _renew(store: Store) -> None:
+    try:
+        count = await renew(store)
+    except BaseException:
+        await store.close()
+        raise
+    if count:
+        _log.info("%d products were indexed anew: this version reads names in another way", count)
 
 
 async def _open_store(settings: Settings, *, read_only: bool) -> Store:

@@ -65,10 +65,12 @@ def _copy(fresh: Path, old: Path) -> None:
     """Fill a base of the older schema with the same products, a row for each of a word."""
     with closing(sqlite3.connect(old)) as raw, raw:
         for table in _KEPT:
-            rows = _rows(fresh, table)
+            count = len(raw.execute(f"PRAGMA table_info({table})").fetchall())
             raw.execute(f"DELETE FROM {table}")
-            marks = ", ".join("?" * len(rows[0]))
-            raw.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            raw.executemany(
+                f"INSERT INTO {table} VALUES ({', '.join('?' * count)})",
+                [row[:count] for row in _rows(fresh, table)],  # later steps add columns at the end
+            )
         raw.executemany(
             "INSERT INTO posting (term, product, community, words) VALUES (?, ?, ?, ?)",
             [

@@ -26,6 +26,12 @@ _ROOT = Path(__file__).parents[2]
 NOW = len(migrations("sqlite"))
 ROWS = 3_000  # in each table, so that an upgrade takes long enough to be killed in the middle
 _OWN = ("schema_step", "sqlite_sequence", "index_change")  # the store's own books
+_READ = {
+    "created_at": "2026-01-01T00:00:00Z",
+    "status": "active",
+    "price": None,
+    **dict.fromkeys(("aliases", "retailers", "tags"), "[]"),
+}
 _ENTRIES = {hooked.table.name for hooked in HOOKED} | {"operation", "change"}
 
 
@@ -56,10 +62,16 @@ def _old(folder: Path, schema: int, count: int = ROWS) -> _Old:
         for table in _tables(raw):
             columns = raw.execute(f"PRAGMA table_info({table})").fetchall()
             marks = ", ".join("?" * len(columns))
-            kinds = [column[2] for column in columns]
+            read = _READ if table == "product" else {}  # what an upgrade reads has to make sense
             raw.executemany(
                 f"INSERT INTO {table} VALUES ({marks})",
-                ([n if kind == "INTEGER" else f"[{n}]" for kind in kinds] for n in range(count)),
+                (
+                    [
+                        read.get(name, n if kind == "INTEGER" else f"[{n}]")
+                        for _, name, kind, *_ in columns
+                    ]
+                    for n in range(count // 10 if read else count)
+                ),
             )
     return _Old(path, schema, _counts(path))
 

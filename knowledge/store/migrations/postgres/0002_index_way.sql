@@ -1,0 +1,3 @@
+-- In which way names were indexed, so that a program that does it in another way indexes them anew.
+
+ALTER TABLE index_change ADD COLUMN way BIGINT NOT NULL DEFAULT 0;
