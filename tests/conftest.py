@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.bootstrap import Base, open_base
@@ -18,6 +19,10 @@ from knowledge.store.port import Store
 from tests.databases import Databases, Server
 from tests.factories import FakeClock
 from tests.server import NAMED, NoServer, server
+
+# Machines are shared: how long a thing takes is for the benchmarks to say.
+hypothesis.settings.register_profile("untimed", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
+from knowledge.matching._entry import Entry
 from knowledge.matching._known import Known, listed
 from knowledge.matching._postings import with_words
 from knowledge.matching._query import Word, look_up
 from knowledge.matching._rerank import Fit, judge
-from knowledge.matching.words import plurals, terms
+from knowledge.matching.words import plurals
 from knowledge.store.packing import MOST, products_in, unpack
 from knowledge.store.port import Transaction
 
@@ -24,53 +25,10 @@ _BROUGHT_UP = 16  # products whose names are compared
 _JUDGED, _RIVALS = 12, 3  # names that are compared in full: at most, and at least
 # What a glance at a name adds up, as `_rerank.FIT` does, and how far behind none is looked at.
 _ASKED, _NAMED, _SAID, _SHAPE, _REACH = 4.2, 2.7, 4.9, 0.053, 4.0
-_SHORTEST_BRAND = 4  # letters of a word that a longer brand is called by
 _TWICE = [2.0, *(1 + 1 / words for words in range(1, 256))]  # what a word counts, by the name's
 _NAMED_SO = """
     SELECT n.product, n.community, n.names, n.brand, n.about
     FROM {} CROSS JOIN naming n WHERE n.product = asked.column1"""
-
-
-class Entry:
-    """What a product is called: its folded names, and whether it is a community's own."""
-
-    __slots__ = ("_about", "_brand", "_lines", "_terms", "is_own", "names")
-
-    def __init__(self, names: str, owner: int, brand: str, about: str) -> None:
-        """Take a row of `naming`; what is made of it is made when it is asked for."""
-        self._lines = names
-        self.names = names.split("\n")
-        self.is_own = owner != 0
-        self._brand, self._about = brand, about
-        self._terms: list[list[str]] | None = None
-
-    @property
-    def brand(self) -> frozenset[str]:
-        """Return the words of the brand."""
-        return frozenset(self._brand.split())
-
-    @property
-    def called(self) -> str:
-        """Return the word that the brand is called by: "creuset" of "le creuset"."""
-        return next((word for word in self._brand.split() if len(word) >= _SHORTEST_BRAND), "")
-
-    @property
-    def about(self) -> frozenset[str]:
-        """Return the words that say what it is."""
-        return frozenset(self._about.split())
-
-    @property
-    def terms(self) -> list[list[str]]:
-        """Return the words of each of its names."""
-        if self._terms is None:
-            self._terms = [terms(name) for name in self.names]
-        return self._terms
-
-    def has(self, word: str) -> bool:
-        """Tell whether any of its names has a word, or its brand, or what it is."""
-        if word not in self._lines and word not in self._brand and word not in self._about:
-            return False
-        return any(word in each.split() for each in (self._lines, self._brand, self._about))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _TELLING_NUMBER = 6  # digits from which a number alone tells a product from oth
 _CORRECTED = 0.9  # a word that agrees less than that was corrected
 _SHORTEST_SLIP = 6  # letters; a shorter word with a slip is too often another word
 _WHOLE, _NEARLY, _MOSTLY, _HALF = 0.9, 0.85, 0.7, 0.45  # shares of a name's weight
-_SHORTEST_MODEL = 8  # letters
+_SHORTEST_NICKNAME = 8  # letters
 _SHORT_NAME = 4  # words; a name of more is hardly ever said in full
 _FEW_MISSES = 0.2  # share of a long question's words that may be about something else
 _SHORTEST_TITLE = 3  # words that a title begins with before it goes on
@@ -54,7 +54,7 @@ class Doubt(Seen):
         """Tell whether nothing but the brand was said, and the brand is no name of the product."""
         if not self.only_brand or self.missed or self.is_name() or not self._is_telling():
             return False
-        said, part = self.fit.agreed, self.known.called
+        said, part = self.fit.agreed, self.entry.called_by
         if said == self.brand:
             return True
         return said == {part} and not is_everyday(part) and self.said[0][0].text == part
@@ -129,7 +129,7 @@ class Doubt(Seen):
         if not self.missed:
             return False
         missed = {word.text for word in self.missed}
-        return any(each.brand and each.brand <= missed for each in self.asked.entries.values())
+        return any(each.brand and each.brand <= missed for each in self.compared.entries.values())
 
     def _is_said_enough(self) -> bool:
         """Tell whether what agrees is enough of the name, which a short name is in full."""
@@ -162,7 +162,7 @@ class Doubt(Seen):
         if not left:
             return bool(self.brand) and len(own) > 1
         led = self.brand & self.fit.agreed and own[0] in self.telling
-        if led and self.asked.known.counts.get(own[0]) == 1:
+        if led and self.compared.known.counts.get(own[0]) == 1:
             return True
         plain = all(is_everyday(term) and not is_edition(term) for term in left)
         return plain and not self.telling.isdisjoint(own)
@@ -180,11 +180,11 @@ class Doubt(Seen):
         short words have meanings of their own.
         """
         term = max(self.fit.agreed, key=len)
-        others = [[each for each in name if each not in self.brand] for name in self.known.terms]
-        if len(term) < _SHORTEST_MODEL or is_everyday(term) or [term] not in others:
+        others = [[each for each in name if each not in self.brand] for name in self.entry.terms]
+        if len(term) < _SHORTEST_NICKNAME or is_everyday(term) or [term] not in others:
             return False
         said = any(word.text == term for word, _ in self.agreeing)
-        alone = sum(term in each.agreed for each in self.asked.fits) == 1
+        alone = sum(term in each.agreed for each in self.compared.fits) == 1
         return said and alone and any(name[:1] == [term] and name[1:] for name in others)
 
     def _is_in_order(self) -> bool:
@@ -194,7 +194,7 @@ class Doubt(Seen):
 
     def _has_core(self) -> bool:
         """Tell whether what all of a product's names have was said: what it is."""
-        names = {frozenset(name) - self.brand for name in self.known.terms} - {frozenset()}
+        names = {frozenset(name) - self.brand for name in self.entry.terms} - {frozenset()}
         if len(names) < _TELLING_CORE:
             return True
         return frozenset.intersection(*names) <= self.fit.agreed

@@ -27,7 +27,7 @@ _MOST_WORDS, _MOST_NAMES, _MOST_LINKS = 50_000, 8_000, 1_000  # some 20 MB in al
 
 
 # The community, both readings, whether framed as a question, whether a kind of things.
-Asked = tuple[int, str, str, bool, bool]
+LinkKey = tuple[int, str, str, bool, bool]
 
 
 class Name(NamedTuple):
@@ -52,7 +52,7 @@ class Known:
     changes: int
     products: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    links: dict[Asked, Found] = field(default_factory=dict)
+    links: dict[LinkKey, Found] = field(default_factory=dict)
     _names: dict[str, Name] = field(default_factory=dict)
     _weights: dict[str, float] = field(default_factory=dict)
     _absent: float = field(init=False)

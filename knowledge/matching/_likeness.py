@@ -7,12 +7,20 @@ from rapidfuzz.distance import OSA
 from knowledge.matching._background import is_everyday
 from knowledge.matching._known import Name
 from knowledge.matching._query import Word
-from knowledge.matching.words import cuts, has_digit, is_code, is_spelled, spoken, terms
+from knowledge.matching.words import (
+    SHORTEST_SPELLED,
+    cuts,
+    has_digit,
+    is_code,
+    is_spelled,
+    spoken,
+    terms,
+)
 
 _SLIP = 0.75  # likeness from which two words of letters may be one
 _ONE_SLIP = 1.5  # letters: what is a word itself may be another with one slip, not with two
-_LOST = 0.6  # likeness from which a word that is none may be one: two slips in five letters
-_SHORTEST_LOST, _SHORTEST_SPELLED = 5, 4  # letters
+_LEAST_LIKE = 0.6  # likeness from which a word that is none may be one: two slips in five letters
+_SHORTEST_LOST = 5  # letters
 # How far such words agree.
 _ONLY_LIKE, _RUN_TOGETHER, _VARIANT, _BEGINS, _SHORT_FOR = 0.8, 0.97, 0.9, 0.8, 0.85
 _SHORTENED = 0.6
@@ -65,7 +73,7 @@ def _as_written(word: Word, name: Name, hit: set[str]) -> float:
     if text in word.alike or is_everyday(text):
         return 0.0
     best, its, code = 0.0, "", is_code(text)
-    least = _LOST if len(text) >= _SHORTEST_LOST else _SLIP
+    least = _LEAST_LIKE if len(text) >= _SHORTEST_LOST else _SLIP
     for term, raw in zip(name.terms, spoken(name.folded), strict=True):
         if not -3 < len(raw) - len(typed) < 3 or term in hit or not is_spelled(raw):
             continue
@@ -84,10 +92,10 @@ def _as_written(word: Word, name: Name, hit: set[str]) -> float:
 
 def _cut_short(text: str, name: Name, hit: set[str]) -> float:
     """Return whether a word of three letters is one of a name's that has lost a letter."""
-    if len(text) != _SHORTEST_SPELLED - 1 or not text.isalpha() or is_everyday(text):
+    if len(text) != SHORTEST_SPELLED - 1 or not text.isalpha() or is_everyday(text):
         return 0.0
     for term in name.spelled:
-        if len(term) == _SHORTEST_SPELLED and term not in hit and text in cuts(term):
+        if len(term) == SHORTEST_SPELLED and term not in hit and text in cuts(term):
             hit.add(term)
             return _SHORTENED
     return 0.0
@@ -105,7 +113,7 @@ def _lost(word: Word, name: Name, hit: set[str]) -> float:
             continue
         if word.is_number and not _has_number(parts, word.text):
             continue
-        likeness = OSA.normalized_similarity(word.text, whole, score_cutoff=_LOST)
+        likeness = OSA.normalized_similarity(word.text, whole, score_cutoff=_LEAST_LIKE)
         if likeness > best:
             best, its = likeness, {*parts}
     hit |= its

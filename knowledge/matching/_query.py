@@ -1,12 +1,12 @@
 """What a question's words may mean in the vocabulary: as typed, mistyped, joined or split."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from knowledge.matching._background import is_everyday
 from knowledge.matching._known import Known, listed
+from knowledge.matching._parts import ways_apart, ways_without_variant
 from knowledge.matching._slips import TWICE, corrections
 from knowledge.matching.words import (
     cuts,
@@ -30,8 +30,6 @@ _SHORT = 3  # letters of a word that may have lost one
 _CONTEXT_SHARE = 0.3  # what a word counts for after "for", of what it would before
 _JOINED, _SLIPPED_AND_JOINED = 0.97, 0.7  # how surely a word stands for what it was made of
 _VARIED = 0.9  # a model number with letters after it that its name has not: "rxv863bk"
-_MODEL = re.compile(r"(.{3,}[0-9])[^\W\d_]{1,4}")
-_EDGE = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _WHOLE = """
     SELECT v.term, v.products, 0 FROM {whole} CROSS JOIN vocabulary v
     WHERE v.term = asked.column1"""
@@ -163,8 +161,10 @@ async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
 
     A word that is a word elsewhere ("gold") has no slip, even if no product here has it.
     """
-    ways = {word.text: _ways(word.text) for word in unknown}
-    varied = {word.text: _without_variant(word) for word in unknown}
+    ways = {word.text: ways_apart(word.text) for word in unknown}
+    varied = {
+        word.text: ways_without_variant(word.text) if word.is_number else [] for word in unknown
+    }
     both = chain(ways.values(), varied.values())
     parts = {part for each in both for way in each for part in way}
     slipped = [word for word in unknown if _is_slip(word)]
@@ -185,27 +185,6 @@ async def _mend(tx: Transaction, known: Known, unknown: list[Word]) -> None:
         word.alike.update(corrections(word.text, near))
         if not word.alike:
             await _mend_half(tx, known, word, ways[word.text])
-
-
-def _ways(text: str) -> list[tuple[str, ...]]:
-    """List the ways to take a word apart: anywhere but inside a number, into two or three."""
-    if not has_digit(text):
-        return [(text[:at], text[at:]) for at in range(2, min(len(text) - 1, 40))]
-    edges = [found.start() for found in _EDGE.finditer(text)][:6]
-    places = [at for at in range(1, min(len(text), 40)) if not text[at - 1 : at + 1].isdigit()]
-    two = [(text[:at], text[at:]) for at in places]
-    three = [
-        (text[:one], text[one:other], text[other:])
-        for place, one in enumerate(edges)
-        for other in edges[place + 1 :]
-    ]
-    return [*two, *three]
-
-
-def _without_variant(word: Word) -> list[tuple[str, ...]]:
-    """List the ways to take a model number apart without the letters it ends in, a colour's."""
-    found = _MODEL.fullmatch(word.text) if word.is_number else None
-    return [(found[1],), *_ways(found[1])] if found else []
 
 
 def _is_slip(word: Word) -> bool:

@@ -18,13 +18,13 @@ class Seen:
     it has; `left` is the words of the name that were not said.
     """
 
-    def __init__(self, asked: Compared, judged: Fit) -> None:
+    def __init__(self, compared: Compared, judged: Fit) -> None:
         """Take all that was compared, and the one that is doubted."""
-        self.asked, self.fit = asked, judged
-        self.known = asked.entries[judged.product]
-        self.brand = self.known.brand
-        self.is_young = asked.known.is_young
-        said = zip(asked.words, judged.strengths, strict=True)
+        self.compared, self.fit = compared, judged
+        self.entry = compared.entries[judged.product]
+        self.brand = self.entry.brand
+        self.is_young = compared.known.is_young
+        said = zip(compared.words, judged.strengths, strict=True)
         said_as_name = [(word, strength) for word, strength in said if word.share == 1.0]
         self.said = [each for each in said_as_name if not is_small(each[0].text)] or said_as_name
         self.agreeing = [each for each in self.said if each[1]]
@@ -62,9 +62,9 @@ class Seen:
         meant = {word.text, *word.alike}
         if is_other_variant(word, self.left):
             return False
-        if not meant.isdisjoint(self.known.about | self.brand):
+        if not meant.isdisjoint(self.entry.about | self.brand):
             return False
-        if any(not meant.isdisjoint(name) for name in self.known.terms):
+        if any(not meant.isdisjoint(name) for name in self.entry.terms):
             return False
-        its = self.known.terms
+        its = self.entry.terms
         return not any(set(parts) <= set(name) for parts in word.parts for name in its)

@@ -44,36 +44,10 @@ _EDITIONS = frozenset(  # of one line of products, other products
     }
 )
 _ACCESSORIES = frozenset(
-    {
-        "case",
-        "cover",
-        "charger",
-        "cable",
-        "adapter",
-        "adaptor",
-        "cord",
-        "battery",
-        "mount",
-        "stand",
-        "strap",
-        "protector",
-        "sleeve",
-        "holder",
-        "dock",
-        "stylus",
-        "microphone",
-        "refill",
-        "part",
-        "replacement",
-        "filter",
-        "pouch",
-        "cap",
-        "bracket",
-        "faceplate",
-        "sticker",
-        "decal",
-        "manual",
-    }
+    {"case", "cover", "charger", "cable", "adapter", "adaptor", "cord", "battery"}
+    | {"mount", "stand", "strap", "protector", "sleeve", "holder", "dock", "stylus"}
+    | {"microphone", "refill", "part", "replacement", "filter", "pouch", "cap"}
+    | {"bracket", "faceplate", "sticker", "decal", "manual"}
 )
 VOWELS = frozenset("aeiouy")
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
