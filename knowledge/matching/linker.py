@@ -2,8 +2,9 @@
 
 Names are tried as they stand first. Else the words, corrected where they must be, bring up the
 products that have the rarest of them, each is judged by its names (see `_rerank`), how likely it
-is meant is worked out (`_sure`) and doubted (`_doubt`). To answer about the wrong product is the
-worst that can happen: when in doubt it is Ambiguous or Unknown.
+is meant is worked out (`_sure`) and doubted (`_doubt`). What is not found so may be a short name
+beside a brand (`_called`). To answer about the wrong product is the worst that can happen: when in
+doubt it is Ambiguous or Unknown.
 """
 
 import math
