@@ -42,13 +42,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Server]:
-    """Start a PostgreSQL server for the session, or use the one that is named."""
+def postgres_server(pytestconfig: pytest.Config) -> Iterator[Server]:
+    """Start a PostgreSQL server for the session, or use the one that is named.
+
+    Without one its tests are skipped, but fail when a server was asked for.
+    """
+    asked = pytestconfig.option.on_postgres or NAMED in os.environ
     with ExitStack() as stack:
         try:
             made = Server(stack.enter_context(server()))
         except NoServer as error:
-            pytest.skip(str(error))
+            (pytest.fail if asked else pytest.skip)(str(error))
         if NAMED in os.environ:  # one of our own is thrown away with all that is in it
             stack.callback(made.drop)
         yield made

@@ -51,12 +51,12 @@ def _programs() -> Path:
 
 def _user() -> str:
     """Name who may start a server: whoever runs the tests, but for root the package's own user."""
-    if os.geteuid():
-        return pwd.getpwuid(os.geteuid()).pw_name
+    own = os.geteuid()
     try:
-        return pwd.getpwnam("postgres").pw_name
+        return (pwd.getpwuid(own) if own else pwd.getpwnam("postgres")).pw_name
     except KeyError:
-        raise NoServer(f"root may not start PostgreSQL: set {NAMED} to a server's URL") from None
+        who = "a user without a name" if own else "root"
+        raise NoServer(f"{who} may not start PostgreSQL: set {NAMED} to a server's URL") from None
 
 
 def _as(user: str) -> dict[str, Any]:
