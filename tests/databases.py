@@ -63,6 +63,7 @@ class Server:
         """Take the URL of a database of a server on which databases may be made."""
         self._url = url
         self._made: list[str] = []
+        self._template = ""
         self._free: list[str] = []
 
     def take(self) -> str:
@@ -72,13 +73,14 @@ class Server:
     def make(self, *, empty: bool = False) -> str:
         """Make a database with the schema, or one that has nothing in it; return its URL."""
         name = f"hypecheck_test_{os.getpid()}_{len(self._made)}"
-        like = "template0" if empty or not self._made else self._made[0]
+        like = "template0" if empty or not self._template else self._template
         _alone(self._run(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'))
         self._made.append(name)
         url = urlsplit(self._url)._replace(path=f"/{name}").geturl()
         if like == "template0" and not empty:
             _alone(_make_schema(url))
-            return self.make()  # the first stays as it is, for others to be made like it
+            self._template = name
+            return self.make()  # this one stays as it is, for others to be made like it
         return url
 
     def put_back(self, url: str) -> None:
