@@ -3,8 +3,7 @@
 import asyncio
 import json
 import logging
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -248,16 +247,12 @@ async def test_an_error_holds_nobodys_words(url: str) -> None:
     await store.close()
 
 
-def _unused() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-async def test_a_server_that_is_not_there_is_said(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_server_that_is_not_there_is_said(
+    caplog: pytest.LogCaptureFixture, unused_port: Callable[[], int]
+) -> None:
     """The sentence names the server and what to look at, and never the password."""
     caplog.set_level(logging.DEBUG)
-    url = f"postgresql://bot:hunter2@127.0.0.1:{_unused()}/base?sslmode=disable"
+    url = f"postgresql://bot:hunter2@127.0.0.1:{unused_port()}/base?sslmode=disable"
     settings = Settings(database=url)
     with pytest.raises(StoreError, match=r"bot@127.0.0.1:\d+/base cannot be reached") as raised:
         await open_base(settings)
