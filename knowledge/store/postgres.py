@@ -136,7 +136,8 @@ class PostgresStore:
                 except FOREIGN as error:
                     if getattr(error, "sqlstate", None) not in _AGAIN:
                         raise translate(error, _UNSAVED) from None
-                    await self._pause(tries)
+                    if tries < _TRIES:
+                        await self._pause(tries)
         raise StoreError(
             f"Others changed the same things at the same time, {_TRIES} times over.{_UNSAVED}"
             " Try again in a moment."
