@@ -1,6 +1,8 @@
 """The PostgreSQL server: connecting, preparing a database, and what its errors mean."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -202,39 +204,39 @@ async def look(url: str) -> tuple[str, int]:
 
     Raises StoreError when it cannot be reached.
     """
-    raw = await _connect(url)
-    try:
+    async with _connected(url) as raw:
         others = await raw.fetchval(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE application_name = $1 AND datname = current_database()",
             _NAME,
         )
         return str(await raw.fetchval("SHOW server_version")), int(others)
-    finally:
-        await raw.close()
 
 
 async def pending_steps(url: str) -> list[str]:
     """Name the schema steps that a database still lacks."""
-    raw = await _connect(url)
-    try:
+    async with _connected(url) as raw:
         todo = pending(migrations("postgres"), await _applied(raw))
-    finally:
-        await raw.close()
     return [f"{step.number:04d} {step.name}" for step in todo]
 
 
 async def is_new(url: str) -> bool:
     """Say whether nothing was ever done to a base: no schema yet, or an empty journal."""
-    raw = await _connect(url)
-    try:
+    async with _connected(url) as raw:
         return not await _applied(raw) or not await raw.fetch("SELECT 1 FROM journal LIMIT 1")
-    finally:
-        await raw.close()
 
 
-async def _connect(url: str) -> Any:
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[Any]:
+    """Connect for a few statements; whatever fails meanwhile is raised as a StoreError."""
     try:
-        return await asyncpg.connect(url, timeout=10)
+        raw = await asyncpg.connect(url, timeout=10, command_timeout=_LONGEST)
     except (*FOREIGN, ValueError) as error:
         raise _refused(error, url) from None
+    try:
+        try:
+            yield raw
+        finally:
+            await raw.close(timeout=10)
+    except FOREIGN as error:
+        raise translate(error) from None

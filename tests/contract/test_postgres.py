@@ -19,6 +19,7 @@ from bot.settings import Settings
 from knowledge.errors import SchemaNewer, SchemaOlder, StoreDamaged, StoreError, StoreReadOnly
 from knowledge.store.port import Store, Transaction
 from knowledge.store.postgres import PostgresStore, numbered
+from knowledge.store.postgres_server import is_new
 from knowledge.store.sqlite import SqliteStore
 from knowledge.store.url import passwords, shown
 from tests.databases import Server, columns
@@ -283,6 +284,14 @@ def test_a_password_is_never_shown(url: str, name: str, secret: tuple[str, ...])
     assert passwords(url) == secret
     assert set(secret) <= set(Settings(database=url).secrets())
     assert not any(each in repr(Settings(database=url)) for each in secret)
+
+
+async def test_what_fails_after_connecting_is_said(postgres_server: Server) -> None:
+    """A database that fails while it is only looked at is answered in words as well."""
+    url = postgres_server.make()
+    await _run(url, "DROP TABLE journal CASCADE")
+    with pytest.raises(StoreError, match="database failed"):
+        await is_new(url)
 
 
 async def test_the_doctor_examines_server_and_key(url: str, tmp_path: Path) -> None:
