@@ -27,7 +27,7 @@ async def examine(settings: Settings, environ: Mapping[str, str], now: datetime)
         *_installed(),
     ]
     if settings.database_url:
-        return [*found, *await examine_server(settings)]
+        return [*found, *_port(settings, None), *await examine_server(settings)]
     process = holder(settings.database_path)
     found += [_sqlite(), *_disk(settings), *_port(settings, process)]
     return [*found, *await examine_base(settings, now)]
@@ -146,8 +146,11 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _port(settings: Settings, process: str) -> Iterator[Finding]:
-    """Say whether health and metrics can be served, where they are to be."""
+def _port(settings: Settings, process: str | None) -> Iterator[Finding]:
+    """Say whether health and metrics can be served, where they are to be.
+
+    `process` is the running bot; empty when none runs, None when that is not known.
+    """
     host, port = settings.health_host, settings.health_port
     if not port:
         return
@@ -164,12 +167,13 @@ def _port(settings: Settings, process: str) -> Iterator[Finding]:
             "See its log for why; after a change of health_host or health_port start it anew.",
         )
     elif why_not:
+        unless = "Nothing, if the bot runs here: it listens there. Else: " * (process is None)
         yield Finding(
             "health port",
             Level.WARNING,
             f"{host}:{port} cannot be listened on: {why_not}.",
             "The bot would answer, without /healthz, /readyz and /metrics.",
-            "Set health_port, or health_host, to what is free.",
+            f"{unless}Set health_port, or health_host, to what is free.",
         )
     else:
         yield Finding("health port", Level.OK, f"{host}:{port} is free.")

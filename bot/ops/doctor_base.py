@@ -74,11 +74,12 @@ async def schema(settings: Settings) -> Finding:
         todo = "Install the version that wrote it, or restore a backup."
         return Finding("schema", Level.FAILURE, str(error), "The bot does not start.", todo)
     if steps:
+        copy = "and makes no copy on a server" if settings.database_url else "after a copy"
         return Finding(
             "schema",
             Level.NOTE,
             f"The base lacks {len(steps)} schema step(s): {', '.join(steps)}.",
-            "The next start of the bot applies them, after a copy.",
+            f"The next start of the bot applies them, {copy}.",
             "hypecheck migrate --dry-run",
         )
     return Finding("schema", Level.OK, "The schema is this version's.")

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ import asyncpg
 import pytest
 
 from bot.bootstrap import open_base
+from bot.chat.finding import Level
 from bot.errors import CommandError, SettingsError
 from bot.ops import backups, doctor
 from bot.settings import Settings
@@ -303,6 +305,20 @@ async def test_the_doctor_examines_server_and_key(url: str, tmp_path: Path) -> N
     assert "no key" in found["key"].what
     assert "pg_dump" in found["backups"].todo
     assert {"sqlite", "disk", "lock"}.isdisjoint(found)
+
+
+async def test_the_doctor_says_of_a_server_what_holds_there(
+    postgres_server: Server, tmp_path: Path
+) -> None:
+    """A health port in use is found there as well, and no copy is promised."""
+    url = postgres_server.make()
+    await _run(url, "DELETE FROM schema_step WHERE number = (SELECT max(number) FROM schema_step)")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        settings = Settings(database=url, key_file=str(tmp_path / "key"), health_port=port)
+        found = {each.check: each for each in await doctor.examine(settings, {}, NOON)}
+    assert found["health port"].level is Level.WARNING
+    assert "no copy" in found["schema"].why
 
 
 async def test_the_key_lies_here_and_not_on_the_server(
