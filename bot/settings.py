@@ -16,7 +16,7 @@ import msgspec
 import platformdirs
 
 from bot.errors import SettingsError
-from knowledge.store.url import is_url, passwords, shown
+from knowledge.store.url import fault, is_url, passwords, shown
 
 PREFIX = "HYPECHECK_"
 _Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -71,10 +71,15 @@ class Settings:
     backup_hours: _Time = 24  # hours between scheduled backups; 0: none
     backup_keep: Annotated[int, msgspec.Meta(ge=1)] = 7  # scheduled backups kept, the newest
 
+    def __post_init__(self) -> None:
+        """Raise SettingsError for a base's URL that cannot be read; it never says the URL."""
+        if why := self.database_url and fault(self.database_url):
+            raise SettingsError(f"The setting database is wrong: {why}.")
+
     @property
     def database_url(self) -> str:
         """Return the URL of the base on a PostgreSQL server; empty when the base is a file."""
-        return self.database if is_url(self.database) else ""
+        return self.database.strip() if is_url(self.database) else ""
 
     @property
     def database_path(self) -> Path:

@@ -194,7 +194,10 @@ def _refused(error: BaseException, url: str) -> StoreError:
             f"{where} cannot be reached: {why}. Does the server run, and are host and port right?"
         )
     else:
-        todo = "Look at the setting database: postgresql://user:password@host:5432/name."
+        todo = (
+            "Look at the setting database: postgresql://user:password@host:5432/name. In user and"
+            " password write / as %2F, # as %23, ? as %3F, @ as %40 and % as %25."
+        )
     words = str(error).splitlines()[0] if code else type(error).__name__
     return StoreError(f"{where} refuses the connection: {words}. {todo}")
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import socket
+import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,13 +18,12 @@ from bot.bootstrap import open_base
 from bot.chat.finding import Level
 from bot.errors import CommandError, SettingsError
 from bot.ops import backups, doctor
-from bot.settings import Settings
+from bot.settings import Settings, make
 from knowledge.errors import SchemaNewer, SchemaOlder, StoreDamaged, StoreError, StoreReadOnly
 from knowledge.store.port import Store, Transaction
 from knowledge.store.postgres import PostgresStore, numbered
 from knowledge.store.postgres_server import is_new
 from knowledge.store.sqlite import SqliteStore
-from knowledge.store.url import passwords, shown
 from tests.databases import Server, columns
 from tests.factories import NOON
 
@@ -277,15 +277,54 @@ async def test_a_database_that_is_not_there_is_said(postgres_server: Server) -> 
     [
         ("postgresql://a:b%40c@h:5/d?x=y", "postgresql://a@h:5/d", ("b%40c", "b@c")),
         ("postgres:///d?host=/run&password=pw", "postgres:///d", ("pw",)),
+        ("postgres:///d?x=y&password=s%2Bx", "postgres:///d", ("s%2Bx", "s+x")),
+        ("postgresql://h/d?password=p@ss", "postgresql://h", ("p@ss",)),
+        ("postgresql://a:b/c@h:5/d", "postgresql://a@h:5/d", ("b/c",)),
+        ("postgresql://a:b#c@h:5/d", "postgresql://a@h:5/d", ("b#c",)),
+        ("postgresql://a:b?c@h:5/d?x=y", "postgresql://a@h:5/d", ("b?c",)),
+        ("postgresql://a:b?c=e@h:5/d", "postgresql://a", ("b?c=e",)),
+        ("postgresql://a:b@c/e@h:5/d", "postgresql://a@h:5/d", ("b@c/e",)),
+        (" POSTGRESQL://a:pw@[::1]:5/d", "postgresql://a@[::1]:5/d", ("pw",)),
         ("postgresql://h/d", "postgresql://h/d", ()),
     ],
 )
 def test_a_password_is_never_shown(url: str, name: str, secret: tuple[str, ...]) -> None:
     """A URL is shown without it, and logs leave it out in each way it may be written."""
-    assert shown(url) == name
-    assert passwords(url) == secret
-    assert set(secret) <= set(Settings(database=url).secrets())
-    assert not any(each in repr(Settings(database=url)) for each in secret)
+    settings = Settings(database=url)
+    assert settings.database_name == name
+    assert settings.secrets() == secret
+    assert not any(each in repr(settings) for each in secret)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot:hunter2[@h/d",
+        "postgresql://bot:hunter2]@h/d",
+        "mysql://bot:hunter2@h/d",
+        "postgresql+asyncpg://bot:hunter2@h/d",
+        '"postgresql://bot:hunter2@h/d"',
+    ],
+)
+def test_a_url_that_cannot_be_read_is_refused_at_once(url: str) -> None:
+    """It is no file's path, and the sentence says what is wrong but nothing of the URL."""
+    with pytest.raises(SettingsError, match="setting database is wrong") as raised:
+        make({"database": url})
+    assert "hunter2" not in "".join(traceback.format_exception(raised.value))
+
+
+async def test_a_password_that_is_not_encoded_is_said(
+    caplog: pytest.LogCaptureFixture, unused_port: Callable[[], int]
+) -> None:
+    """Whoever put a slash into it is told how to write one, and the password is not shown."""
+    caplog.set_level(logging.DEBUG)
+    settings = Settings(database=f"postgresql://bot:hun/ter2@127.0.0.1:{unused_port()}/base")
+    with pytest.raises(StoreError, match="write / as %2F") as raised:
+        await open_base(settings)
+    found = await doctor.examine(settings, {}, NOON)
+    said = repr([str(raised.value), caplog.text, found])
+    assert "hun/" not in said
+    assert "ter2" not in said
 
 
 async def test_what_fails_after_connecting_is_said(postgres_server: Server) -> None:
