@@ -15,8 +15,8 @@ def parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--database",
-        metavar="FILE",
-        help="the base; else HYPECHECK_DATABASE, else your data folder",
+        metavar="FILE or URL",
+        help="the base, a URL without password; else HYPECHECK_DATABASE, else your data folder",
     )
     common.add_argument(
         "--config",
@@ -95,7 +95,7 @@ def _knowledge(add: Add) -> None:
 
 def _setup(add: Add) -> None:
     init = add("init", "Set a bot up: settings, key, base. Asks, or takes flags.")
-    init.add_argument("--data", metavar="FOLDER", help="where the base lies")
+    init.add_argument("--data", metavar="FOLDER or URL", help="where the base lies")
     init.add_argument(
         "--discord-token-file", metavar="FILE", help="else HYPECHECK_DISCORD_TOKEN; - is stdin"
     )

@@ -74,7 +74,7 @@ def run(call: Invocation) -> int:
 
 def _values(arguments: argparse.Namespace, person: _Person) -> dict[str, object]:
     """Take what the flags say and ask for the rest."""
-    data = arguments.data or person.text("Folder for the data", str(config.default_data()))
+    data = arguments.data or _where(person)
     earns = {"yes": True, "no": False, None: None}[arguments.earns_from_links]
     if earns is None:
         earns = person.choice("Does anybody earn from links in connection with this bot?")
@@ -97,6 +97,11 @@ def _values(arguments: argparse.Namespace, person: _Person) -> dict[str, object]
         "locale": arguments.locale,
         "health_port": arguments.health_port,
     }
+
+
+def _where(person: _Person) -> str:
+    question = "Folder for the data, or the URL of a PostgreSQL database"
+    return person.text(question, str(config.default_data()))
 
 
 def _absolute(folder: str) -> Path:
