@@ -162,7 +162,7 @@ async def test_a_plural_of_a_model_number(store: Store) -> None:
 
 
 async def test_any_thing_of_a_kind_is_no_product(store: Store) -> None:
-    """Who asks about a thing of a kind is offered the one that is there, if its brand was said."""
+    """A thing of a kind is offered the one that is there, and answered if the brand was said."""
     asked = [
         await _link(store, text, is_kind=True)
         for text in ("active massage gun", "renpho massage gun active")
