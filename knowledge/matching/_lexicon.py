@@ -68,16 +68,17 @@ class Lexicon:
         )
         self.plain = self.spoken | self.frames.vocabulary | frozenset(cues)
 
-        self.indefinite = frozenset(data["cues"]["indefinite"])
+        self.indefinite, self.definite = (
+            frozenset(data["cues"][kind]) for kind in ("indefinite", "definite")
+        )
         shelves = data["shelves"]
-        self.shelf_endings = tuple(shelves["endings"])
         self.shelves: dict[str, str] = {
             kind + ending: shelf
             for ending in (*reversed(shelves["endings"]), "")
-            for shelf, kinds in shelves.items()
-            if shelf != "endings"
-            for kind in (shelf.replace("-", " "), *kinds)
+            for kind, shelf in _kinds(shelves).items()
         }
+        self.kinds = frozenset(_kinds(shelves))  # as they are listed, without an ending
+        self.kind_words = frozenset(word for kind in self.shelves for word in kind.split())
         self.shops = frozenset(data["links"]["shops"])
         self.no_names = self.shops | frozenset(data["links"]["generic"])
 
@@ -98,6 +99,16 @@ def _by_word(lists: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
         for word in dict.fromkeys(words):
             names.setdefault(word, []).append(name)
     return {word: tuple(each) for word, each in names.items()}
+
+
+def _kinds(shelves: Mapping[str, list[str]]) -> dict[str, str]:
+    """Map each kind of things to the id of its category."""
+    return {
+        kind: shelf
+        for shelf, kinds in shelves.items()
+        if shelf != "endings"
+        for kind in (shelf.replace("-", " "), *kinds)
+    }
 
 
 def _at(place: str, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

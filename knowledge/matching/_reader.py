@@ -10,7 +10,7 @@ from knowledge.matching._lexicon import Lexicon
 from knowledge.matching._mentions import Mentions
 from knowledge.matching._names import Names, Span
 from knowledge.matching._phrases import is_number
-from knowledge.matching._shelves import shelf
+from knowledge.matching._shelves import is_several, own_words, shelf
 from knowledge.matching._spans import Spans
 from knowledge.matching._text import Price, Words, plain, split
 
@@ -231,8 +231,10 @@ class Reader:
     def _is_kind(self, span: Span) -> bool:
         """Tell whether a kind of things is named, none of them: "a massage gun", "air fryers"."""
         before = self._keys[span.start - 1] if span.start else ""
-        several = self._keys[span.end - 1].endswith(self._lexicon.shelf_endings)
-        return (several or before in self._lexicon.indefinite) and self._shelf(span) is not None
+        if before in self._lexicon.indefinite:
+            return self._shelf(span) is not None
+        name = self._keys[span.start : span.end]
+        return before not in self._lexicon.definite and is_several(self._lexicon, name)
 
     def _price(self, spans: Sequence[Span], match: Match | None = None) -> Price | None:
         """Take the price that the frame asks about, else one that is no part of a name."""

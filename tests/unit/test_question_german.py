@@ -139,6 +139,33 @@ def test_german_products_worded_like_distress_stay_products(understanding: Under
         assert ask(understanding, message).subjects[0].text == "Dyson", message
 
 
+@pytest.mark.parametrize(
+    ("message", "is_kind"),
+    [
+        ("lohnt sich die EQ 6 Kaffeemaschine?", False),
+        ("taugt der Rowenta Staubsauger was", False),
+        ("Emma Matratze, lohnt sich die?", False),
+        ("lohnen sich Siemens EQ 6 Kaffeemaschinen?", False),
+        ("lohnt sich ein Staubsauger?", True),
+        ("lohnen sich Kaffeemaschinen?", True),
+        ("emma mattress worth it", False),
+        ("is the reformation dress worth it", False),
+        ("are the massage guns worth it", False),
+        ("are renpho r3 massage guns worth it", False),
+        ("are mushroom coffees worth it", True),
+        ("are mattresses worth it", True),
+        ("are cordless vacuums worth it", True),
+        ("is a massage gun worth it", True),
+    ],
+)
+def test_any_thing_of_a_kind_is_told_from_one(
+    understanding: Understanding, message: str, is_kind: bool
+) -> None:
+    """ "A" and a plural mean any of a kind; "the", words of a name's own or a singular mean one."""
+    (subject,) = ask(understanding, message).subjects
+    assert subject.is_kind is is_kind
+
+
 def test_a_language_has_every_table_of_english() -> None:
     """A word list that a translator forgot is told by its name."""
     english, german = Lexicon.load("en"), Lexicon.load("de")
