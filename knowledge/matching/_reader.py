@@ -17,6 +17,7 @@ from knowledge.matching._text import Price, Words, plain, split
 LIMIT = 500  # characters read of a message; no question needs more
 
 _COMPARING = ("compare", "choice", "switch")
+_PICKING = ("open", "where")
 _TOLD = 2  # words of "i bought" and such, where no pause parts them from the question
 _CHATTING = ("alone", "elsewhere", "weak", "tried")  # what is no question then says something
 _NO_FRAME = Frame("worth", second=False)
@@ -67,7 +68,7 @@ class Reader:
         found = [match for match in tried if match]
         if len(found) < 2:
             return found
-        return sorted(found, key=lambda m: (refers(m.left, m.right), m.frame.kind == "open"))
+        return sorted(found, key=lambda m: (refers(m.left, m.right), m.frame.kind in _PICKING))
 
     def _match(self, low: int, high: int, *, asked: bool) -> Match | None:
         words, frames = self._words, self._lexicon.frames
@@ -79,8 +80,8 @@ class Reader:
     # -- framed questions
 
     def _framed(self, match: Match) -> Question | NotAQuestion:
-        if match.frame.kind == "open":
-            return NotAQuestion(Why.OPEN, self._shelf(self._names.trim(match.left, match.right)))
+        if match.frame.kind in _PICKING:
+            return self._picking(match)
         if self._spans.off_topic(match.left, match.right):
             return NotAQuestion(Why.NOT_A_PRODUCT)
         if self._spans.refers(match.left, match.right):
@@ -96,6 +97,14 @@ class Reader:
             return NotAQuestion(Why.OPEN)
         return self._question(match, spans)
 
+    def _picking(self, match: Match) -> NotAQuestion:
+        """Pick nothing, but tell the kind; where a product is sold is no question of ours."""
+        span = self._names.trim(match.left, match.right)
+        name, category = self._keys[span.start : span.end], self._shelf(span)
+        if match.frame.kind == "where" and (not category or own_words(self._lexicon, name)):
+            return NotAQuestion(Why.CHATTER)
+        return NotAQuestion(Why.OPEN, category)
+
     def _slot(self, match: Match) -> tuple[int, int]:
         """Return where the product is named: of "we have a X, worth it?" what "we have" names."""
         left, right = match.left, match.right
@@ -105,7 +114,7 @@ class Reader:
             told = self._mentions.told(left, right, least=_TOLD)
             return left if told is None else told, right
         inner = self._match(left, right, asked=True)
-        if inner and inner.start < inner.left < inner.right and inner.frame.kind != "open":
+        if inner and inner.start < inner.left < inner.right and inner.frame.kind not in _PICKING:
             return inner.left, inner.right
         named = self._mentions.within(left, right)
         return (named.start, named.wide) if named else (left, right)
