@@ -47,6 +47,9 @@ class Overheard:
 
     def _asks(self) -> bool:
         words, asking = self._words, self._lexicon.words["interrogatives"]
+        greetings, count = self._lexicon.greetings, len(words.keys)
+        if any(greetings.longest(words.keys, at, count) > at for at in words.opens if at < count):
+            return False
         if "?" in words.text:
             return True
         return any(at < len(words.keys) and words.keys[at] in asking for at in words.opens)

@@ -8,7 +8,16 @@ from knowledge.matching.question import NotAQuestion, Understanding
 from tests.factories import product, put
 
 ADA = Actor("ada", HOME)
-NAMES = ("Olaplex", "Seiko Monster", "Guild Wars 2", "Roomba", "Wii U", "Good Water", "Hokas")
+NAMES = (
+    "Olaplex",
+    "Seiko Monster",
+    "Guild Wars 2",
+    "Roomba",
+    "Wii U",
+    "Good Water",
+    "Hokas",
+    "AirPods",
+)
 
 
 async def _heard(base: Base, text: str) -> str | None:
@@ -41,6 +50,13 @@ async def test_a_known_product_is_heard(base: Base, text: str, name: str) -> Non
     [
         "How to get hair out of a Roomba",
         "Has anyone had problems with their Roomba not charging?",
+        "can i return my airpods",
+        "who wants to buy my airpods, good price?",
+        "how do i cancel airpods?",
+        "how do i get a refund for airpods?",
+        "what is the price of airpods?",
+        "where can i buy airpods?",
+        "anyone else's baby hate the roomba at first? when did it get better",
         "discount code for olaplex anyone?",
         "they put olaplex on me at the salon yesterday",
         "did you drink enough good water today",
@@ -66,6 +82,9 @@ async def test_what_its_wording_names_is_not_replaced(base: Base) -> None:
             "Olaplex",
         ),
         ("i spent 80 on olaplex and my hair feels the same, did i waste my money", "Olaplex"),
+        ("wo kann ich das olaplex zurückgeben?", None),
+        ("wer will meine Roomba kaufen, guter Preis?", None),
+        ("was kostet Olaplex, welcher Preis ist normal?", None),
         ("Roomba verliert ständig das WLAN, was tun?", None),
     ],
 )
