@@ -242,7 +242,7 @@ def _digest(message: str, languages: Sequence[str]) -> bytes:
 def _is_settled(reading: Asked) -> bool:
     """Tell whether the wording of a message says all: it asks about what it names, or nothing."""
     if isinstance(reading.question, NotAQuestion):
-        return reading.question.why not in (Why.CHATTER, Why.NOT_A_PRODUCT)
+        return reading.question.why not in (Why.CHATTER, Why.NOT_A_PRODUCT, Why.NOTHING_NAMED)
     named = not all(isinstance(each.link, Unknown) for each in reading.answers)
     return named or reading.question.framed
 

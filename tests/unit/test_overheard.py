@@ -37,6 +37,8 @@ async def _heard(base: Base, text: str) -> str | None:
         ("i spent 80 on olaplex and my hair feels the same, did i waste my money", "Olaplex"),
         ("Seiko Monster as a daily watch?", "Seiko Monster"),
         ("Is Guild Wars 2 still populated in 2014?", "Guild Wars 2"),
+        ("did i get scammed with the olaplex", "Olaplex"),
+        ("is it bad i spent 80 on olaplex", "Olaplex"),
         ("my mother used the hokas of my aunt and loved it, should I get one?", "Hokas"),
     ],
 )
