@@ -69,7 +69,8 @@ class Overheard:
         return start in words.opens and self._in_asking(start)
 
     def _in_asking(self, at: int) -> bool:
-        return next(asked for low, high, asked in self._words.sentences if at < high)
+        sentences = self._words.sentences
+        return next((asked for _, high, asked in sentences if at < high), False)
 
     def _named(self) -> Iterator[tuple[str, tuple[int, int]]]:
         """List the runs of words that may be a name, the longest first.
