@@ -22,9 +22,9 @@ _DOUBTS = {  # by the most that a confidence may be
 
 async def explained(base: Base, text: str) -> dict[str, Any]:
     """Return as plain values how a message is read and linked, subject by subject."""
-    question = base.library.understand(text)
-    if isinstance(question, NotAQuestion):  # unless a known product is overheard
-        question = (await base.library.ask(text, HOME)).question
+    question = (await base.library.ask(text, HOME)).question
+    if isinstance(question, NotAQuestion):  # hides what was understood, if it names nothing known
+        question = base.library.understand(text)
     if isinstance(question, NotAQuestion):
         return {"question": None, "why_not": question.why.value, "subjects": []}
     framed = question.framed or question.asked

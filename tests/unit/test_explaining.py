@@ -55,6 +55,16 @@ async def test_the_numbers_add_up(base: Base) -> None:
     json.dumps(subject)
 
 
+async def test_what_is_overheard_is_explained(base: Base) -> None:
+    """A product that is heard among words that no frame has is the one explained."""
+    await _fill(base)
+    text = "so i got the airwrap as a gift and it sticks, good or bad luck?"
+    (answer,) = (await base.library.ask(text, HOME)).answers
+    (subject,) = (await explained(base, text))["subjects"]
+    assert isinstance(answer.link, Found)
+    assert (subject["span"], subject["outcome"]) == (answer.subject.text, "found")
+
+
 @pytest.mark.parametrize(
     "text", ["is teh dysno arwrap worth it", "airwrap or paring nife", "hello"]
 )
