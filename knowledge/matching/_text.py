@@ -8,7 +8,9 @@ from decimal import Decimal
 from knowledge.matching._lexicon import Lexicon
 from knowledge.matching._phrases import PRICE, fold
 
-_WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
+_WORD = re.compile(  # "i.d." is one too
+    r"(?<![^\W_])[^\W\d_](?:\.[^\W\d_])+\.(?!\w)|[^\W_]+(?:['’ʼ`][^\W_]+)*"
+)
 _DIGIT = re.compile("[0-9]")
 # One way to read a number, or none: "1.2345" and "1,23,45" say no price.
 _AMOUNT = re.compile(
