@@ -44,7 +44,7 @@ def test_life_and_chat_are_no_products(understanding: Understanding, message: st
         ("flawless filter?", "flawless filter"),
         ("thots on teh dyson arwrap", "dyson arwrap"),
         ("airwrap", "airwrap"),
-        ("airwrap i.d.", "airwrap i.d"),
+        ("airwrap i.d.", "airwrap i.d."),
         ("is a dehumidifier worth it", "dehumidifier"),
         ("anyone tried a bidet", "bidet"),
         ("is disney world worth it with kids", "disney world"),
