@@ -71,16 +71,20 @@ class Lexicon:
         self.indefinite, self.definite = (
             frozenset(data["cues"][kind]) for kind in ("indefinite", "definite")
         )
-        shelves = data["shelves"]
+        self._shelve(data["shelves"])
+        self.shops = frozenset(data["links"]["shops"])
+        self.no_names = self.shops | frozenset(data["links"]["generic"])
+
+    def _shelve(self, shelves: Mapping[str, list[str]]) -> None:
+        """Note the kinds of things that have a category, with and without endings."""
+        kinds = _kinds(shelves)
         self.shelves: dict[str, str] = {
             kind + ending: shelf
             for ending in (*reversed(shelves["endings"]), "")
-            for kind, shelf in _kinds(shelves).items()
+            for kind, shelf in kinds.items()
         }
-        self.kinds = frozenset(_kinds(shelves))  # as they are listed, without an ending
+        self.kinds = frozenset(kinds)  # as they are listed, without an ending
         self.kind_words = frozenset(word for kind in self.shelves for word in kind.split())
-        self.shops = frozenset(data["links"]["shops"])
-        self.no_names = self.shops | frozenset(data["links"]["generic"])
 
     @classmethod
     @cache  # 60 ms to compile, and never changed: one for all who read that language

@@ -1,6 +1,6 @@
 """No message makes finding dear: what is looked up is bounded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -30,8 +30,8 @@ class _Counting:
     async def run(self, sql: str, *values: object) -> int:
         return await self._tx.run(sql, *values)
 
-    async def many(self, sql: str, rows: object) -> None:
-        raise NotImplementedError
+    async def many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
+        await self._tx.many(sql, rows)
 
 
 async def test_a_name_that_many_share_is_not_followed(store: Store) -> None:
